@@ -1,0 +1,32 @@
+package preflight.filesystem;
+
+import java.util.List;
+import java.util.Optional;
+import preflight.io.Trouble;
+
+/**
+ * What the superblock tells about a file system.
+ *
+ * @param type as the kernel and blkid name it: {@code ext4}, {@code xfs}, {@code vfat}
+ * @param label the volume label, empty if it has none
+ * @param uuid as {@code blkid} prints it, lower case
+ * @param size in bytes, as the superblock promises
+ * @param blockSize in bytes
+ * @param features by their names in the specification, sorted
+ * @param troubles what was met while opening and did not prevent reading (a bad checksum, a journal
+ *     that needed replay)
+ */
+public record FileSystemFacts(
+    String type,
+    String label,
+    Optional<String> uuid,
+    long size,
+    int blockSize,
+    List<String> features,
+    List<Trouble> troubles) {
+
+  public FileSystemFacts {
+    features = List.copyOf(features);
+    troubles = List.copyOf(troubles);
+  }
+}

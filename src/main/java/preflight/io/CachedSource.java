@@ -1,0 +1,79 @@
+package preflight.io;
+
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Keeps the pages read last, since file systems come back to the same few again and again. Reads of
+ * {@value #STREAMING} bytes and more go through without being kept.
+ */
+public final class CachedSource implements ByteSource {
+
+  private static final int PAGE = 16 * 1024;
+  private static final int PAGES = 512;
+  private static final int STREAMING = 128 * 1024;
+
+  private final ByteSource source;
+  private final Map<Long, byte[]> pages =
+      new LinkedHashMap<>(64, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Long, byte[]> eldest) {
+          return size() > PAGES;
+        }
+      };
+
+  public CachedSource(ByteSource source) {
+    this.source = source;
+  }
+
+  @Override
+  public String name() {
+    return source.name();
+  }
+
+  @Override
+  public long size() {
+    return source.size();
+  }
+
+  @Override
+  public void read(long offset, byte[] target, int from, int length) throws IOException {
+    requireRange(offset, length);
+    if (length >= STREAMING) {
+      source.read(offset, target, from, length);
+      return;
+    }
+    int done = 0;
+    while (done < length) {
+      long at = offset + done;
+      byte[] page = page(at / PAGE);
+      int within = (int) (at % PAGE);
+      int count = Math.min(length - done, page.length - within);
+      System.arraycopy(page, within, target, from + done, count);
+      done += count;
+    }
+  }
+
+  private byte[] page(long number) throws IOException {
+    byte[] page = pages.get(number);
+    if (page == null) {
+      long start = number * PAGE;
+      page = source.read(start, (int) Math.min(PAGE, source.size() - start));
+      pages.put(number, page);
+    }
+    return page;
+  }
+
+  @Override
+  public long nextData(long offset) throws IOException {
+    return source.nextData(offset);
+  }
+
+  @Override
+  public void close() throws IOException {
+    source.close();
+  }
+}

@@ -1,0 +1,2 @@
+/** Bytes: random access to them, checked decoding, and the kinds of trouble in reading them. */
+package preflight.io;
