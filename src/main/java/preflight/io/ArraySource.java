@@ -3,7 +3,21 @@ package preflight.io;
 import java.io.IOException;
 
 /** Bytes that are already in memory. */
-public record ArraySource(String name, byte[] bytes) implements ByteSource {
+public final class ArraySource implements ByteSource {
+
+  private final String name;
+  private final byte[] bytes;
+
+  /** Takes the array as it is; it must not be changed afterwards. */
+  public ArraySource(String name, byte[] bytes) {
+    this.name = name;
+    this.bytes = bytes;
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
 
   @Override
   public long size() {
