@@ -6,17 +6,21 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+import java.util.OptionalLong;
 
-/** A file of the host, opened for reading only. */
+/** A file or block device of the host, opened for reading only. */
 public final class FileSource implements ByteSource {
 
-  private final String name;
+  private final Path path;
   private final FileChannel channel;
   private final long size;
   private final ReadCounter counter;
+  private boolean askedForHoles;
+  private Optional<NativeFile> holes = Optional.empty();
 
-  private FileSource(String name, FileChannel channel, long size, ReadCounter counter) {
-    this.name = name;
+  private FileSource(Path path, FileChannel channel, long size, ReadCounter counter) {
+    this.path = path;
     this.channel = channel;
     this.size = size;
     this.counter = counter;
@@ -28,17 +32,13 @@ public final class FileSource implements ByteSource {
    */
   public static FileSource open(Path path, ReadCounter counter) throws IOException {
     FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
-    return new FileSource(fileName(path), channel, channel.size(), counter);
-  }
-
-  private static String fileName(Path path) {
-    Path last = path.getFileName();
-    return last == null ? path.toString() : last.toString();
+    return new FileSource(path, channel, channel.size(), counter);
   }
 
   @Override
   public String name() {
-    return name;
+    Path last = path.getFileName();
+    return last == null ? path.toString() : last.toString();
   }
 
   @Override
@@ -54,15 +54,41 @@ public final class FileSource implements ByteSource {
     while (buffer.hasRemaining()) {
       int count = channel.read(buffer, at);
       if (count < 0) {
-        throw new EOFException(name + " became shorter while it was read");
+        throw new EOFException(name() + " became shorter while it was read");
       }
       at += count;
     }
     counter.add(length);
   }
 
+  /** Asks the file system for the next byte that is not in a hole. */
+  @Override
+  public long nextData(long offset) {
+    if (offset >= size) {
+      return size;
+    }
+    return holes()
+        .map(file -> file.nextData(offset, size))
+        .orElse(OptionalLong.empty())
+        .orElse(offset);
+  }
+
+  /** The bytes that the file takes on its file system; empty where that cannot be told. */
+  public OptionalLong allocated() {
+    return holes().map(NativeFile::allocated).orElse(OptionalLong.empty());
+  }
+
+  private Optional<NativeFile> holes() {
+    if (!askedForHoles) {
+      askedForHoles = true;
+      holes = NativeFile.open(path);
+    }
+    return holes;
+  }
+
   @Override
   public void close() throws IOException {
+    holes.ifPresent(NativeFile::close);
     channel.close();
   }
 }

@@ -1,0 +1,43 @@
+# `make` shows the targets. Each sets up what it needs through Maven; a missing JDK is one clear line.
+
+PREFIX ?= /usr/local
+DESTDIR ?=
+MVN ?= mvn
+MVN_FLAGS ?= -B -ntp -q
+SH := src/main/sh
+
+.PHONY: help build test slow genuine demo install uninstall format fixtures clean tools
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+tools:
+	@sh $(SH)/need.sh
+
+build: tools ## compile, check the format, package target/preflight.jar
+	@$(MVN) $(MVN_FLAGS) -DskipTests verify
+
+test: tools ## all tests that need no special tools, on each JDK that is installed
+	@sh $(SH)/test-each-jdk.sh
+
+slow: tools ## the tests that want real tools (Debian packages in .ci/packages), loop devices and QEMU
+	@$(MVN) $(filter-out -q,$(MVN_FLAGS)) test -Dtest.groups=slow -Dtest.excludedGroups=genuine
+
+genuine: tools ## further genuine installations and boots; takes long
+	@$(MVN) $(filter-out -q,$(MVN_FLAGS)) test -Dtest.groups=genuine -Dtest.excludedGroups=
+
+demo: tools ## check a good and a rejected image of each kind
+	@sh $(SH)/demo.sh
+
+install: tools ## put the launcher at PREFIX/bin/preflight (default /usr/local)
+	@$(MVN) $(MVN_FLAGS) -DskipTests -Dspotless.check.skip package
+	@sh $(SH)/install.sh "$(DESTDIR)$(PREFIX)"
+
+uninstall: ## remove what install put there
+	rm -rf "$(DESTDIR)$(PREFIX)/lib/preflight" "$(DESTDIR)$(PREFIX)/bin/preflight"
+
+format: tools ## format the sources
+	@$(MVN) $(MVN_FLAGS) spotless:apply
+
+clean: ## remove what was built here
+	rm -rf target

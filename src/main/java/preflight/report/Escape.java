@@ -1,0 +1,86 @@
+package preflight.report;
+
+/** Makes text that comes from an image harmless for the place it is printed to. */
+public final class Escape {
+
+  private Escape() {}
+
+  /**
+   * For a terminal: control, bidirectional, invisible and unassigned characters appear as {@code
+   * \n}, {@code \x1b} or {@code \u202e}, a byte that was no valid UTF-8 as {@code \xff}, a
+   * backslash before one of these stays readable since it is doubled.
+   */
+  public static String terminal(String text) {
+    int clean = 0;
+    while (clean < text.length() && plain(text.charAt(clean))) {
+      clean++;
+    }
+    if (clean == text.length()) {
+      return text;
+    }
+    StringBuilder out = new StringBuilder(text.length() + 16);
+    int i = 0;
+    while (i < text.length()) {
+      int point = text.codePointAt(i);
+      append(out, point);
+      i += Character.charCount(point);
+    }
+    return out.toString();
+  }
+
+  private static boolean plain(char c) {
+    return c >= 0x20 && c < 0x7F && c != '\\';
+  }
+
+  private static void append(StringBuilder out, int point) {
+    switch (point) {
+      case '\n' -> out.append("\\n");
+      case '\r' -> out.append("\\r");
+      case '\t' -> out.append("\\t");
+      case '\\' -> out.append("\\\\");
+      default -> {
+        if (point >= 0xDC80 && point <= 0xDCFF) {
+          hex(out.append("\\x"), point - 0xDC00, 2);
+        } else if (visible(point)) {
+          out.appendCodePoint(point);
+        } else if (point < 0x100) {
+          hex(out.append("\\x"), point, 2);
+        } else if (point < 0x10000) {
+          hex(out.append("\\u"), point, 4);
+        } else {
+          hex(out.append("\\U"), point, 8);
+        }
+      }
+    }
+  }
+
+  private static boolean visible(int point) {
+    return switch (Character.getType(point)) {
+      case Character.CONTROL,
+          Character.FORMAT,
+          Character.SURROGATE,
+          Character.PRIVATE_USE,
+          Character.UNASSIGNED,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR ->
+          false;
+      default -> true;
+    };
+  }
+
+  private static void hex(StringBuilder out, int value, int digits) {
+    for (int shift = (digits - 1) * 4; shift >= 0; shift -= 4) {
+      out.append(Character.forDigit((value >> shift) & 0xF, 16));
+    }
+  }
+
+  /** As one word of a POSIX shell, so that a command can be pasted as it is printed. */
+  public static String shell(String word) {
+    boolean safe = !word.isEmpty();
+    for (int i = 0; i < word.length() && safe; i++) {
+      char c = word.charAt(i);
+      safe = (c < 0x7F && Character.isLetterOrDigit(c)) || "_-./=:,+@%".indexOf(c) >= 0;
+    }
+    return safe ? word : "'" + word.replace("'", "'\\''") + "'";
+  }
+}

@@ -1,0 +1,2 @@
+/** Reports for people and for programs. Whatever comes from an image is escaped here. */
+package preflight.report;

@@ -1,0 +1,191 @@
+package preflight.tree;
+
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import preflight.fact.Fact;
+import preflight.fact.Place;
+import preflight.filesystem.DirectoryEntry;
+import preflight.filesystem.Node;
+import preflight.io.ByteSource;
+import preflight.io.CorruptException;
+import preflight.io.ReadProblem;
+import preflight.io.Trouble;
+
+/**
+ * The guest's file tree: a root volume and what is mounted on it. Paths are absolute within the
+ * guest; nothing that a path or a symbolic link says leads out of it.
+ */
+public final class FileTree {
+
+  /** As many links as Linux follows in one lookup (path_resolution(7)). */
+  private static final int MAX_LINKS = 40;
+
+  /** PATH_MAX of Linux, with room for the links' own targets. */
+  private static final int MAX_COMPONENTS = 4096;
+
+  private final Volume root;
+  private final Map<String, Volume> mounts;
+
+  /**
+   * @param mounts by mount point, such as {@code /boot}; each is an absolute path without links
+   */
+  public FileTree(Volume root, Map<String, Volume> mounts) {
+    this.root = root;
+    this.mounts = Collections.unmodifiableMap(new TreeMap<>(mounts));
+  }
+
+  /** One volume by itself. */
+  public static FileTree of(Volume volume) {
+    return new FileTree(volume, Map.of());
+  }
+
+  public Volume root() {
+    return root;
+  }
+
+  public Map<String, Volume> mounts() {
+    return mounts;
+  }
+
+  /** The file that a path leads to, through symbolic links. */
+  public Fact<FileRef> find(String path) {
+    return lookup(path, true);
+  }
+
+  /** The same, but a symbolic link in the last place is the answer itself. */
+  public Fact<FileRef> findLink(String path) {
+    return lookup(path, false);
+  }
+
+  /** The content of a regular file of at most {@code limit} bytes. */
+  public Fact<byte[]> read(String path, int limit) {
+    Fact<FileRef> found = find(path);
+    if (!(found instanceof Fact.Known<FileRef> known)) {
+      return found.map(ref -> new byte[0]);
+    }
+    FileRef ref = known.value();
+    try (ByteSource content = content(ref)) {
+      if (content.size() > limit) {
+        throw new CorruptException(
+            ref.path(), "has " + content.size() + " bytes, more than the " + limit + " expected");
+      }
+      return new Fact.Known<>(content.read(0, (int) content.size()), ref.place());
+    } catch (IOException e) {
+      return new Fact.Failed<>(ReadProblem.of(ref.path(), e), ref.place());
+    }
+  }
+
+  /** The names in a directory. */
+  public List<DirectoryEntry> list(FileRef directory) throws IOException {
+    return directory.volume().fileSystem().list(directory.node());
+  }
+
+  /** The target of a symbolic link, as it is stored. */
+  public String readLink(FileRef link) throws IOException {
+    return link.volume().fileSystem().readLink(link.node());
+  }
+
+  private static ByteSource content(FileRef ref) throws IOException {
+    if (!ref.node().isRegular()) {
+      throw new CorruptException(
+          ref.path(), "is not a regular file but of type " + ref.node().type());
+    }
+    return ref.open();
+  }
+
+  private Fact<FileRef> lookup(String path, boolean follow) {
+    try {
+      Optional<FileRef> found = walk(path, follow);
+      if (found.isPresent()) {
+        return new Fact.Known<>(found.get(), found.get().place().withPath(path));
+      }
+      return Fact.absent(root.place().withPath(path));
+    } catch (IOException e) {
+      Trouble trouble = ReadProblem.of(path, e);
+      return new Fact.Failed<>(trouble, root.place().withPath(path));
+    }
+  }
+
+  private Optional<FileRef> walk(String path, boolean follow) throws IOException {
+    Deque<String> todo = new ArrayDeque<>();
+    push(todo, path);
+    List<FileRef> trail = new ArrayList<>();
+    trail.add(new FileRef(root, root.fileSystem().root(), "/"));
+    int links = 0;
+    while (!todo.isEmpty()) {
+      String name = todo.pop();
+      FileRef here = trail.get(trail.size() - 1);
+      if (name.equals("..")) {
+        if (trail.size() > 1) {
+          trail.remove(trail.size() - 1);
+        }
+        continue;
+      }
+      if (!here.node().isDirectory()) {
+        return Optional.empty();
+      }
+      Optional<FileRef> next = step(here, name);
+      if (next.isEmpty()) {
+        return Optional.empty();
+      }
+      FileRef ref = next.get();
+      if (ref.node().isSymlink() && (follow || !todo.isEmpty())) {
+        if (++links > MAX_LINKS) {
+          throw new CorruptException(
+              "symbolic link " + ref.path(), "leads through more than 40 links");
+        }
+        String target = readLink(ref);
+        if (target.startsWith("/")) {
+          trail.subList(1, trail.size()).clear();
+        }
+        push(todo, target);
+      } else {
+        trail.add(ref);
+      }
+    }
+    return Optional.of(trail.get(trail.size() - 1));
+  }
+
+  private Optional<FileRef> step(FileRef directory, String name) throws IOException {
+    String path = directory.path().equals("/") ? "/" + name : directory.path() + "/" + name;
+    Volume mounted = mounts.get(path);
+    if (mounted != null) {
+      return Optional.of(new FileRef(mounted, mounted.fileSystem().root(), path));
+    }
+    Optional<Node> node = directory.volume().fileSystem().child(directory.node(), name);
+    return node.map(n -> new FileRef(directory.volume(), n, path));
+  }
+
+  /** Puts the components of a path in front of those still to be looked up. */
+  private static void push(Deque<String> todo, String path) throws CorruptException {
+    List<String> names = new ArrayList<>();
+    int start = 0;
+    for (int i = 0; i <= path.length(); i++) {
+      if (i == path.length() || path.charAt(i) == '/') {
+        String name = path.substring(start, i);
+        if (!name.isEmpty() && !name.equals(".")) {
+          names.add(name);
+        }
+        start = i + 1;
+      }
+    }
+    if (names.size() + todo.size() > MAX_COMPONENTS) {
+      throw new CorruptException("path", "has more than " + MAX_COMPONENTS + " components");
+    }
+    for (int i = names.size() - 1; i >= 0; i--) {
+      todo.push(names.get(i));
+    }
+  }
+
+  /** Where a path stands on the root volume, for errors about files that are not there. */
+  public Place place(String path) {
+    return root.place().withPath(path);
+  }
+}

@@ -1,0 +1,22 @@
+package preflight.tree;
+
+import preflight.fact.Place;
+import preflight.filesystem.FileSystem;
+
+/**
+ * A file system and the device that holds it.
+ *
+ * @param disk the file that holds the disk, for example {@code disk1.vmdk}
+ * @param device its name on that disk, for example {@code p2}; {@code disk} for the whole disk
+ */
+public record Volume(String disk, String device, FileSystem fileSystem) {
+
+  public Place place() {
+    return Place.ofDisk(disk).withVolume(device);
+  }
+
+  /** For example {@code disk1.vmdk:p2}. */
+  public String name() {
+    return disk + ":" + device;
+  }
+}

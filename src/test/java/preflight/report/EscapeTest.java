@@ -1,0 +1,41 @@
+package preflight.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class EscapeTest {
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "Debian GNU/Linux 12|Debian GNU/Linux 12",
+        "grün 雪|grün 雪",
+        "\u001b[31mred|\\x1b[31mred",
+        "a\u202eb|a\\u202eb",
+        "zero\u200bwidth|zero\\u200bwidth",
+        "back\\slash|back\\\\slash",
+        "\uDCFF|\\xff",
+        "c1\u009b|c1\\x9b",
+      })
+  void makesVisibleWhatATerminalWouldObey(String text, String expected) {
+    assertThat(Escape.terminal(text)).isEqualTo(expected);
+  }
+
+  @Test
+  void keepsLinesTogether() {
+    assertThat(Escape.terminal("a\nb\r\tc")).isEqualTo("a\\nb\\r\\tc");
+  }
+
+  @Test
+  void quotesForTheShell() {
+    assertThat(Escape.shell("disk.raw")).isEqualTo("disk.raw");
+    assertThat(Escape.shell("my disk.raw")).isEqualTo("'my disk.raw'");
+    assertThat(Escape.shell("it's")).isEqualTo("'it'\\''s'");
+    assertThat(Escape.shell("")).isEqualTo("''");
+    assertThat(Escape.shell("$(reboot)")).isEqualTo("'$(reboot)'");
+  }
+}
