@@ -14,7 +14,7 @@ class EscapeTest {
       value = {
         "Debian GNU/Linux 12|Debian GNU/Linux 12",
         "grün 雪|grün 雪",
-        "\u001b[31mred|\\x1b[31mred",
+        "a\u001b[31mred|a\\x1b[31mred",
         "a\u202eb|a\\u202eb",
         "zero\u200bwidth|zero\\u200bwidth",
         "back\\slash|back\\\\slash",
