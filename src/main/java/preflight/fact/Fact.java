@@ -64,12 +64,24 @@ public sealed interface Fact<T> {
     if (this instanceof Known<T> known) {
       return new Known<>(function.apply(known.value()), known.place());
     }
+    return lacking();
+  }
+
+  /**
+   * Why there is no value, as a fact of another type: what depends on this is not known either.
+   *
+   * @throws IllegalStateException where there is a value
+   */
+  default <R> Fact<R> lacking() {
     if (this instanceof Absent<T> absent) {
       return new Absent<>(absent.places());
     }
     if (this instanceof Failed<T> failed) {
       return new Failed<>(failed.trouble(), failed.place());
     }
-    return new NotRead<>(((NotRead<T>) this).why());
+    if (this instanceof NotRead<T> notRead) {
+      return new NotRead<>(notRead.why());
+    }
+    throw new IllegalStateException("there is a value: " + this);
   }
 }

@@ -11,6 +11,15 @@ public final class Escape {
    * backslash before one of these stays readable since it is doubled.
    */
   public static String terminal(String text) {
+    return visible(text, true);
+  }
+
+  /** The same for a command to paste, in which a backslash stays what it is. */
+  public static String command(String text) {
+    return visible(text, false);
+  }
+
+  private static String visible(String text, boolean doubled) {
     int clean = 0;
     while (clean < text.length() && plain(text.charAt(clean))) {
       clean++;
@@ -22,7 +31,11 @@ public final class Escape {
     int i = 0;
     while (i < text.length()) {
       int point = text.codePointAt(i);
-      append(out, point);
+      if (point == '\\' && !doubled) {
+        out.append('\\');
+      } else {
+        append(out, point);
+      }
       i += Character.charCount(point);
     }
     return out.toString();
@@ -72,15 +85,5 @@ public final class Escape {
     for (int shift = (digits - 1) * 4; shift >= 0; shift -= 4) {
       out.append(Character.forDigit((value >> shift) & 0xF, 16));
     }
-  }
-
-  /** As one word of a POSIX shell, so that a command can be pasted as it is printed. */
-  public static String shell(String word) {
-    boolean safe = !word.isEmpty();
-    for (int i = 0; i < word.length() && safe; i++) {
-      char c = word.charAt(i);
-      safe = (c < 0x7F && Character.isLetterOrDigit(c)) || "_-./=:,+@%".indexOf(c) >= 0;
-    }
-    return safe ? word : "'" + word.replace("'", "'\\''") + "'";
   }
 }

@@ -68,7 +68,7 @@ public final class FileTree {
   public Fact<byte[]> read(String path, int limit) {
     Fact<FileRef> found = find(path);
     if (!(found instanceof Fact.Known<FileRef> known)) {
-      return found.map(ref -> new byte[0]);
+      return found.lacking();
     }
     FileRef ref = known.value();
     try (ByteSource content = content(ref)) {

@@ -31,11 +31,8 @@ class EscapeTest {
   }
 
   @Test
-  void quotesForTheShell() {
-    assertThat(Escape.shell("disk.raw")).isEqualTo("disk.raw");
-    assertThat(Escape.shell("my disk.raw")).isEqualTo("'my disk.raw'");
-    assertThat(Escape.shell("it's")).isEqualTo("'it'\\''s'");
-    assertThat(Escape.shell("")).isEqualTo("''");
-    assertThat(Escape.shell("$(reboot)")).isEqualTo("'$(reboot)'");
+  void leavesBackslashesOfCommands() {
+    assertThat(Escape.command("printf 'a\\n'")).isEqualTo("printf 'a\\n'");
+    assertThat(Escape.command("a\u001b")).isEqualTo("a\\x1b");
   }
 }

@@ -1,0 +1,33 @@
+package preflight.cli;
+
+/** What the process ends with. */
+final class ExitStatus {
+
+  /** Every image is predicted to complete. */
+  static final int COMPLETES = 0;
+
+  /** For at least one image a rejection or a hang is predicted. */
+  static final int REJECTED = 1;
+
+  /** Bad usage, or an image that could not be read. */
+  static final int FAILED = 2;
+
+  /** For at least one image it cannot be told. */
+  static final int CANNOT_TELL = 3;
+
+  private ExitStatus() {}
+
+  /** The status for several images: failure first, then rejection, then doubt. */
+  static int worse(int a, int b) {
+    return rank(a) >= rank(b) ? a : b;
+  }
+
+  private static int rank(int status) {
+    return switch (status) {
+      case COMPLETES -> 0;
+      case CANNOT_TELL -> 1;
+      case REJECTED -> 2;
+      default -> 3;
+    };
+  }
+}

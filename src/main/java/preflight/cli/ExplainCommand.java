@@ -1,0 +1,74 @@
+package preflight.cli;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Optional;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+import picocli.CommandLine.ParseResult;
+import preflight.rule.Rule;
+import preflight.rule.Rules;
+
+/** {@code preflight explain}: the page of a rule. */
+final class ExplainCommand implements Command {
+
+  @Override
+  public String name() {
+    return "explain";
+  }
+
+  @Override
+  public CommandSpec spec() {
+    CommandSpec spec = CommandSpec.create();
+    spec.usageMessage()
+        .header("Shows the page of a rule, or the meaning of the configuration code.")
+        .description(
+            "",
+            "  preflight explain PF501",
+            "  preflight explain unsupported-kernel",
+            "  preflight explain codes",
+            "");
+    Options.addHelp(spec);
+    spec.addPositional(
+        PositionalParamSpec.builder()
+            .index("0")
+            .paramLabel("RULE")
+            .type(String.class)
+            .required(true)
+            .description("A code or name of a rule, or 'codes'.")
+            .build());
+    return spec;
+  }
+
+  @Override
+  public int run(ParseResult parsed, Terminal terminal) throws IOException {
+    String asked = parsed.matchedPositionalValue(0, "");
+    terminal.out().print(page(file(asked)));
+    return ExitStatus.COMPLETES;
+  }
+
+  private static String file(String asked) {
+    String wanted = asked.toLowerCase(Locale.ROOT);
+    if (wanted.equals("codes")) {
+      return "codes";
+    }
+    for (Rule rule : Rules.ALL) {
+      if (rule.id().code().toLowerCase(Locale.ROOT).equals(wanted)
+          || rule.id().name().equals(wanted)) {
+        return rule.id().code() + "-" + rule.id().name();
+      }
+    }
+    throw new UsageException("there is no rule '" + asked + "'", "see the codes in a check's answer, or docs/rules");
+  }
+
+  private static String page(String name) throws IOException {
+    String path = "/preflight/rules/" + name + ".md";
+    Optional<InputStream> resource =
+        Optional.ofNullable(ExplainCommand.class.getResourceAsStream(path));
+    try (InputStream in = resource.orElseThrow(() -> new IOException("no page " + path))) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+}

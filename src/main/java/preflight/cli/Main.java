@@ -1,0 +1,122 @@
+package preflight.cli;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import preflight.io.ReadProblem;
+import preflight.report.Escape;
+
+/** Where the program starts. */
+public final class Main {
+
+  private static final List<Command> COMMANDS =
+      List.of(
+          new CheckCommand(),
+          new InspectCommand(),
+          new LsCommand(),
+          new CatCommand(),
+          new ExplainCommand(),
+          new CompletionCommand());
+
+  private Main() {}
+
+  public static void main(String[] args) {
+    PrintStream out = new PrintStream(new java.io.FileOutputStream(java.io.FileDescriptor.out), false, StandardCharsets.UTF_8);
+    PrintStream err = new PrintStream(new java.io.FileOutputStream(java.io.FileDescriptor.err), true, StandardCharsets.UTF_8);
+    int status = run(args, Terminal.ofProcess(out, err, System.getenv()));
+    out.flush();
+    System.exit(status);
+  }
+
+  /** Runs one command line, as a process would; tests call this. */
+  static int run(String[] args, Terminal terminal) {
+    if (args.length == 1 && (args[0].equals("--version") || args[0].equals("-V"))) {
+      terminal.out().println("preflight " + Version.text());
+      return ExitStatus.COMPLETES;
+    }
+    CommandLine line = commandLine();
+    try {
+      ParseResult parsed = line.parseArgs(args);
+      Integer helped = CommandLine.executeHelpRequest(parsed, terminal.out(), terminal.err(), CommandLine.Help.Ansi.OFF);
+      if (helped != null) {
+        return ExitStatus.COMPLETES;
+      }
+      if (!parsed.hasSubcommand()) {
+        line.usage(terminal.err(), CommandLine.Help.Ansi.OFF);
+        return ExitStatus.FAILED;
+      }
+      ParseResult sub = parsed.subcommand();
+      for (Command command : COMMANDS) {
+        if (command.name().equals(sub.commandSpec().name())) {
+          return command.run(sub, terminal);
+        }
+      }
+      throw new IllegalStateException("no command " + sub.commandSpec().name());
+    } catch (ParameterException e) {
+      String name = e.getCommandLine().getCommandSpec().qualifiedName();
+      return fail(terminal, e.getMessage(), "see " + name + " --help");
+    } catch (UsageException e) {
+      return fail(terminal, e.getMessage(), e.advice());
+    } catch (IOException e) {
+      return fail(terminal, describe(e), "nothing was changed; see preflight --help");
+    }
+  }
+
+  static CommandLine commandLine() {
+    CommandSpec root = CommandSpec.create().name("preflight").mixinStandardHelpOptions(false);
+    root.usageMessage()
+        .header("Predicts what EC2 VM Import will do with a disk image, before it is uploaded.")
+        .description(
+            "",
+            "Reads raw, VDI, VMDK and OVA images without mounting them and without root.",
+            "")
+        .footer(
+            "",
+            "Start with:",
+            "  preflight check image.ova",
+            "",
+            "Exit status: 0 predicted to complete, 1 a rejection or a hang is predicted,",
+            "2 bad usage or an image that could not be read, 3 cannot tell.");
+    Options.addHelp(root);
+    root.addOption(
+        CommandLine.Model.OptionSpec.builder("-V", "--version")
+            .versionHelp(true)
+            .description("Print the version.")
+            .build());
+    root.version("preflight " + Version.text());
+    CommandLine line = new CommandLine(root);
+    for (Command command : COMMANDS) {
+      line.addSubcommand(command.name(), command.spec());
+    }
+    return line;
+  }
+
+  /** Two lines: what is wrong, and what to do. */
+  static int fail(Terminal terminal, String what, String advice) {
+    terminal.err().println("preflight: " + Escape.terminal(what));
+    terminal.err().println("  " + Escape.terminal(advice));
+    return ExitStatus.FAILED;
+  }
+
+  /** An I/O failure in words, since the JDK's message is often the bare path. */
+  static String describe(IOException failure) {
+    if (failure instanceof NoSuchFileException missing) {
+      return missing.getFile() + ": there is no such file";
+    }
+    if (failure instanceof AccessDeniedException denied) {
+      return denied.getFile() + ": must not be read by this user";
+    }
+    if (failure instanceof ReadProblem problem) {
+      return problem.trouble().summary();
+    }
+    String message = failure.getMessage();
+    return message == null ? failure.getClass().getSimpleName() : message;
+  }
+}

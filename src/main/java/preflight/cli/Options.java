@@ -1,0 +1,136 @@
+package preflight.cli;
+
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeParseException;
+import java.util.Locale;
+import java.util.Optional;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParseResult;
+import preflight.ec2.Architecture;
+import preflight.ec2.BootMode;
+import preflight.ec2.ContainerFormat;
+import preflight.ec2.ImportRequest;
+import preflight.ec2.Platform;
+
+/** Options that several commands share. */
+final class Options {
+
+  private Options() {}
+
+  static void addHelp(CommandSpec spec) {
+    spec.addOption(
+        OptionSpec.builder("-h", "--help").usageHelp(true).description("Show this help.").build());
+  }
+
+  static void addFormat(CommandSpec spec) {
+    spec.addOption(
+        OptionSpec.builder("--format")
+            .paramLabel("text|json")
+            .type(String.class)
+            .defaultValue("text")
+            .description("Text for people (default) or JSON for programs.")
+            .build());
+  }
+
+  static boolean json(ParseResult parsed) {
+    return choice(parsed, "--format", "text", "text", "json").equals("json");
+  }
+
+  /** What import-image would be asked; it is part of the question. */
+  static void addRequest(CommandSpec spec) {
+    spec.addOption(
+        text("--declared-format", "FORMAT", "What the request would call the image: OVA, VMDK, VHD, VHDX or RAW. Default: what the image is."));
+    spec.addOption(text("--platform", "PLATFORM", "Linux or Windows, as in the request."));
+    spec.addOption(
+        text("--boot-mode", "MODE", "legacy-bios or uefi, as in the request."));
+    spec.addOption(
+        text("--architecture", "ARCH", "x86_64, i386 or arm64, as in the request."));
+    spec.addOption(
+        text("--as-of", "DATE", "Judge by what EC2 accepted on that day, such as 2016-06-06. Default: today."));
+  }
+
+  static ImportRequest request(ParseResult parsed) {
+    return new ImportRequest(
+        option(parsed, "--declared-format").map(text -> format(text)),
+        option(parsed, "--platform").map(text -> platform(text)),
+        option(parsed, "--boot-mode").map(text -> bootMode(text)),
+        option(parsed, "--architecture").map(text -> architecture(text)),
+        option(parsed, "--as-of").map(text -> date(text)).orElse(LocalDate.now(ZoneOffset.UTC)));
+  }
+
+  static Optional<String> option(ParseResult parsed, String name) {
+    String value = parsed.matchedOptionValue(name, "");
+    return value.isEmpty() ? Optional.empty() : Optional.of(value);
+  }
+
+  static String choice(ParseResult parsed, String name, String fallback, String... allowed) {
+    String value = parsed.matchedOptionValue(name, fallback);
+    for (String one : allowed) {
+      if (one.equalsIgnoreCase(value)) {
+        return one;
+      }
+    }
+    throw invalid(name, value, String.join(", ", allowed));
+  }
+
+  static OptionSpec text(String name, String label, String description) {
+    return OptionSpec.builder(name)
+        .paramLabel(label)
+        .type(String.class)
+        .description(description)
+        .build();
+  }
+
+  static OptionSpec flag(String name, String description) {
+    return OptionSpec.builder(name).type(boolean.class).description(description).build();
+  }
+
+  private static ContainerFormat format(String text) {
+    for (ContainerFormat format : ContainerFormat.values()) {
+      if (format.name().equalsIgnoreCase(text)) {
+        return format;
+      }
+    }
+    throw invalid("--declared-format", text, "OVA, VMDK, VHD, VHDX, RAW");
+  }
+
+  private static Platform platform(String text) {
+    return switch (text.toLowerCase(Locale.ROOT)) {
+      case "linux" -> Platform.LINUX;
+      case "windows" -> Platform.WINDOWS;
+      default -> throw invalid("--platform", text, "Linux, Windows");
+    };
+  }
+
+  private static BootMode bootMode(String text) {
+    return switch (text.toLowerCase(Locale.ROOT)) {
+      case "legacy-bios" -> BootMode.LEGACY_BIOS;
+      case "uefi" -> BootMode.UEFI;
+      default -> throw invalid("--boot-mode", text, "legacy-bios, uefi");
+    };
+  }
+
+  private static Architecture architecture(String text) {
+    return switch (text.toLowerCase(Locale.ROOT)) {
+      case "x86_64" -> Architecture.X86_64;
+      case "i386" -> Architecture.I386;
+      case "arm64" -> Architecture.ARM64;
+      default -> throw invalid("--architecture", text, "x86_64, i386, arm64");
+    };
+  }
+
+  private static LocalDate date(String text) {
+    try {
+      return LocalDate.parse(text);
+    } catch (DateTimeParseException e) {
+      throw invalid("--as-of", text, "a date such as 2016-06-06");
+    }
+  }
+
+  private static UsageException invalid(String option, String value, String allowed) {
+    return new UsageException(
+        "'" + value + "' is no value of " + option, "it takes " + allowed);
+  }
+}

@@ -1,0 +1,2 @@
+/** The command line: commands, options, exit statuses. The only package that knows picocli. */
+package preflight.cli;

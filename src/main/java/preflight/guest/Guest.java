@@ -1,0 +1,45 @@
+package preflight.guest;
+
+import java.util.List;
+import java.util.Map;
+import preflight.fact.Fact;
+import preflight.guest.kernel.Drivers;
+import preflight.guest.os.Fstab;
+import preflight.guest.os.OsIdentity;
+
+/**
+ * The guest, as far as its files tell.
+ *
+ * @param root the volume that holds its root, such as {@code disk1.vmdk:p1}
+ * @param otherRoots further volumes that look like a root
+ * @param mounts what is mounted on the root by fstab: mount point and volume
+ * @param paths what stands at the paths that were asked for
+ * @param initrd absent where the default entry names none, or one that is not there
+ * @param drivers of the default kernel
+ * @param rootDevice the volume that the default entry's {@code root=} names
+ */
+public record Guest(
+    String root,
+    List<String> otherRoots,
+    Map<String, String> mounts,
+    Map<String, Fact<PathFact>> paths,
+    Fact<OsIdentity> os,
+    Fact<Fstab> fstab,
+    Boot boot,
+    Fact<Kernel> kernel,
+    Fact<InitrdFiles> initrd,
+    Fact<Init> init,
+    Fact<String> rootDevice,
+    Drivers drivers) {
+
+  public Guest {
+    otherRoots = List.copyOf(otherRoots);
+    mounts = Map.copyOf(mounts);
+    paths = Map.copyOf(paths);
+  }
+
+  /** What stands at a path that was asked for. */
+  public Fact<PathFact> path(String path) {
+    return paths.getOrDefault(path, new Fact.NotRead<>("not asked for"));
+  }
+}

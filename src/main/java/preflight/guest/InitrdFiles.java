@@ -1,0 +1,23 @@
+package preflight.guest;
+
+import java.util.List;
+import preflight.fact.Fact;
+import preflight.guest.initrd.Initrd;
+import preflight.guest.initrd.InitrdHeader;
+
+/**
+ * The initrd that the default entry loads, which may be several files one behind the other.
+ *
+ * @param paths in the order in which they are loaded
+ * @param headers one for each path; empty where the contents were read
+ * @param size of all of them, in bytes
+ * @param contents not read where that was not wanted
+ */
+public record InitrdFiles(
+    List<String> paths, List<InitrdHeader> headers, long size, Fact<Initrd> contents) {
+
+  public InitrdFiles {
+    paths = List.copyOf(paths);
+    headers = List.copyOf(headers);
+  }
+}

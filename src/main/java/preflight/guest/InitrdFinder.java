@@ -1,0 +1,88 @@
+package preflight.guest;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import preflight.fact.Fact;
+import preflight.fact.Place;
+import preflight.guest.initrd.Initrd;
+import preflight.guest.initrd.InitrdHeader;
+import preflight.guest.initrd.InitrdLimits;
+import preflight.io.ByteSource;
+import preflight.io.ReadProblem;
+import preflight.tree.FileRef;
+
+/** Finds and reads the initrd of an entry. */
+final class InitrdFinder {
+
+  private final BootFiles files;
+  private final boolean payload;
+
+  /**
+   * @param payload whether the contents are read; without, only the first bytes are
+   */
+  InitrdFinder(BootFiles files, boolean payload) {
+    this.files = files;
+    this.payload = payload;
+  }
+
+  /** Absent where the entry names none, and where one that it names is not there. */
+  Fact<InitrdFiles> read(BootEntry entry, Place place) {
+    if (entry.initrds().isEmpty()) {
+      return Fact.absent(place);
+    }
+    List<FileRef> refs = new ArrayList<>();
+    for (BootFile file : entry.initrds()) {
+      Fact<FileRef> found = files.find(file);
+      if (!(found instanceof Fact.Known<FileRef> known)) {
+        return found.lacking();
+      }
+      if (!known.value().node().isRegular()) {
+        return Fact.absent(known.value().place());
+      }
+      refs.add(known.value());
+    }
+    Place first = refs.get(0).place();
+    try {
+      return new Fact.Known<>(read(refs, first), first);
+    } catch (IOException e) {
+      return new Fact.Failed<>(ReadProblem.of("initrd", e), first);
+    }
+  }
+
+  private InitrdFiles read(List<FileRef> refs, Place first) throws IOException {
+    List<ByteSource> contents = new ArrayList<>();
+    List<String> paths = new ArrayList<>();
+    List<InitrdHeader> headers = new ArrayList<>();
+    long size = 0;
+    for (FileRef ref : refs) {
+      ByteSource content = ref.open();
+      contents.add(content);
+      paths.add(ref.path());
+      size += content.size();
+    }
+    if (!payload) {
+      for (ByteSource content : contents) {
+        headers.add(InitrdHeader.peek(content));
+      }
+      return new InitrdFiles(paths, headers, size, new Fact.NotRead<>("left out on request"));
+    }
+    return new InitrdFiles(paths, headers, size, stream(contents, first));
+  }
+
+  /** A file that ends before its inode says so is a finding about the initrd. */
+  private static Fact<Initrd> stream(List<ByteSource> contents, Place first) throws IOException {
+    List<InputStream> streams = new ArrayList<>();
+    for (ByteSource content : contents) {
+      streams.add(content.stream());
+    }
+    try (InputStream in = new SequenceInputStream(Collections.enumeration(streams))) {
+      return new Fact.Known<>(Initrd.read(in, InitrdLimits.standard()), first);
+    } catch (ReadProblem e) {
+      return new Fact.Failed<>(e.trouble(), first);
+    }
+  }
+}

@@ -1,0 +1,16 @@
+package preflight.guest;
+
+import java.util.Optional;
+import preflight.fact.Fact;
+import preflight.guest.kernel.KernelConfig;
+import preflight.guest.kernel.KernelImage;
+
+/**
+ * The kernel of the default entry.
+ *
+ * @param path in the guest's tree
+ * @param bits 32 or 64, and what told so; absent where nothing tells
+ * @param config {@code /boot/config-<release>}
+ */
+public record Kernel(
+    String path, KernelImage image, Fact<Integer> bits, Optional<KernelConfig> config) {}

@@ -1,0 +1,39 @@
+package preflight.inspection;
+
+import java.util.List;
+import java.util.Optional;
+import preflight.fact.Fact;
+import preflight.guest.Guest;
+import preflight.image.Container;
+import preflight.image.ova.Manifest;
+import preflight.image.ova.OvfFacts;
+
+/**
+ * Everything that was found out about one machine image.
+ *
+ * @param name as the user gave it
+ * @param container the outermost one
+ * @param size of its files on the host together, in bytes
+ * @param ovf what the descriptor of an OVA or OVF says
+ * @param digests of an OVA's files, compared with its manifest; not read unless it was asked for
+ * @param guest absent where no volume holds one
+ */
+public record Inspection(
+    String name,
+    Container container,
+    long size,
+    Optional<OvfFacts> ovf,
+    Optional<Manifest> manifest,
+    Fact<List<Manifest.Result>> digests,
+    List<DiskFacts> disks,
+    Fact<Guest> guest) {
+
+  public Inspection {
+    disks = List.copyOf(disks);
+  }
+
+  /** All devices of all disks. */
+  public List<DeviceFacts> devices() {
+    return disks.stream().flatMap(disk -> disk.devices().stream()).toList();
+  }
+}

@@ -1,0 +1,50 @@
+package preflight.inspection;
+
+import java.io.IOException;
+import java.util.List;
+import preflight.fact.Fact;
+import preflight.fact.Place;
+import preflight.guest.Guest;
+import preflight.guest.GuestReader;
+import preflight.image.Machine;
+import preflight.image.ova.Manifest;
+
+/** Finds out about a machine what can be read from its disks. */
+public final class Inspector {
+
+  private Inspector() {}
+
+  /**
+   * @param name as the user gave it
+   * @throws IOException where the host fails; what the image does wrong is told in the result
+   */
+  public static Inspection inspect(String name, Machine machine, Questions questions)
+      throws IOException {
+    MachineVolumes volumes = MachineVolumes.open(machine);
+    Fact<Guest> guest =
+        GuestReader.read(
+            volumes.volumes(), loaderHint(volumes), questions.paths(), questions.initrd());
+    return new Inspection(
+        name,
+        machine.container(),
+        machine.size(),
+        machine.ovf(),
+        machine.manifest(),
+        digests(machine, questions),
+        volumes.disks(),
+        guest);
+  }
+
+  private static Fact<List<Manifest.Result>> digests(Machine machine, Questions questions)
+      throws IOException {
+    if (machine.manifest().isEmpty()) {
+      return Fact.absent(Place.ofDisk(machine.name()));
+    }
+    if (!questions.manifest()) {
+      return new Fact.NotRead<>("--verify-manifest computes the digests");
+    }
+    return new Fact.Known<>(
+        machine.manifest().get().verify(machine.siblings(), questions.progress()),
+        Place.ofDisk(machine.name()));
+  }
+}

@@ -1,0 +1,2 @@
+/** The findings laid on the states of an import task: verdict, message, state, time, confidence. */
+package preflight.prediction;

@@ -1,0 +1,160 @@
+package preflight.report;
+
+import java.io.PrintStream;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import preflight.ec2.Confidence;
+import preflight.ec2.TaskState;
+import preflight.fact.Place;
+import preflight.prediction.Prediction;
+import preflight.rule.Effect;
+import preflight.rule.Finding;
+
+/** The answer for people: verdict, fact, fix, what would come next, and the layout. */
+public final class TextReport {
+
+  private final PrintStream out;
+  private final Style style;
+
+  public TextReport(PrintStream out, Style style) {
+    this.out = out;
+    this.style = style;
+  }
+
+  public void print(Result result) {
+    Prediction prediction = result.prediction();
+    verdict(result.inspection().name(), prediction);
+    prediction.decisive().ifPresent(finding -> finding(finding));
+    if (!prediction.next().isEmpty()) {
+      out.println();
+      out.println(style.bold("Next in line, once that is mended"));
+      prediction.next().forEach(this::brief);
+    }
+    if (!prediction.notes().isEmpty()) {
+      out.println();
+      out.println(style.bold("Notes"));
+      prediction.notes().forEach(this::brief);
+    }
+    out.println();
+    new LayoutText(out, style).print(result.inspection());
+    out.println();
+    out.println(
+        style.dim(
+            "read "
+                + Lines.size(result.bytesRead())
+                + " of "
+                + Lines.size(result.inspection().size())
+                + ", judged as of "
+                + result.request().asOf()));
+  }
+
+  private void verdict(String name, Prediction prediction) {
+    String headline = headline(prediction);
+    String coloured =
+        switch (prediction.verdict()) {
+          case COMPLETES -> style.green(headline);
+          case REJECTED, HANGS -> style.red(headline);
+          case CANNOT_TELL -> style.yellow(headline);
+        };
+    out.println(style.bold(Escape.terminal(name)) + ": " + coloured);
+    if (prediction.message().isPresent()) {
+      wrapped(prediction.message().get(), "  ", "  ");
+    } else if (prediction.decisive().filter(f -> f.effect() == Effect.REJECTS).isPresent()) {
+      out.println("  (what EC2 says to it is not published)");
+    }
+    wrapped(when(prediction), "  ", "  ");
+  }
+
+  static String headline(Prediction prediction) {
+    return switch (prediction.verdict()) {
+      case COMPLETES ->
+          switch (prediction.confidence()) {
+            case HIGH -> "completes";
+            case MEDIUM -> "likely completes";
+            case LOW -> "may complete";
+          };
+      case REJECTED -> prediction.confidence() == Confidence.LOW ? "likely rejected" : "rejected";
+      case HANGS -> "likely hangs";
+      case CANNOT_TELL -> "cannot tell";
+    };
+  }
+
+  private static String when(Prediction prediction) {
+    StringBuilder text = new StringBuilder();
+    TaskState state = prediction.state();
+    switch (prediction.verdict()) {
+      case COMPLETES -> text.append("the task ends as completed");
+      case REJECTED -> text.append(state == TaskState.REQUEST ? "by the answer to the request" : "while " + state.label());
+      case HANGS -> text.append("in ").append(state.label());
+      case CANNOT_TELL -> text.append("depends on what was not read, from ").append(state.label()).append(" on");
+    }
+    prediction.time().ifPresent(time -> text.append(", ").append(minutes(time)).append(" after the start"));
+    text.append("; ").append(prediction.confidence().name().toLowerCase(Locale.ROOT)).append(" confidence");
+    return text.toString();
+  }
+
+  static String minutes(Prediction.Duration time) {
+    if (time.maximum() < 120) {
+      return "about " + time.maximum() + " seconds";
+    }
+    long from = Math.round(time.minimum() / 60.0);
+    long to = Math.max(1, Math.round(time.maximum() / 60.0));
+    if (to >= 180) {
+      return from == to ? "about " + hours(from) + " hours" : "about " + hours(from) + " to " + hours(to) + " hours";
+    }
+    return from == to ? "about " + to + " minutes" : "about " + from + " to " + to + " minutes";
+  }
+
+  private static String hours(long minutes) {
+    long tenths = Math.round(minutes / 6.0);
+    return tenths % 10 == 0 ? Long.toString(tenths / 10) : tenths / 10 + "." + tenths % 10;
+  }
+
+  private void finding(Finding finding) {
+    out.println();
+    out.println(
+        style.bold(finding.rule().label())
+            + ", "
+            + finding.confidence().name().toLowerCase(Locale.ROOT)
+            + " confidence");
+    wrapped(finding.fact(), "  ", "  ");
+    place(finding.place());
+    details(finding.details());
+    if (!finding.fix().text().isEmpty()) {
+      wrapped(finding.fix().text(), "  Fix: ", "       ");
+    }
+    commands(finding.fix().commands());
+    out.println(style.dim("  More: preflight explain " + finding.rule().code()));
+  }
+
+  private void brief(Finding finding) {
+    wrapped(finding.rule().code() + " " + finding.fact(), "  ", "        ");
+    finding.message().ifPresent(message -> wrapped(message, "        ", "        "));
+    if (finding.effect() != Effect.NOTE) {
+      commands(finding.fix().commands());
+    }
+  }
+
+  private void place(Optional<Place> place) {
+    place.ifPresent(p -> out.println("  at " + Escape.terminal(p.toString())));
+  }
+
+  private void details(List<String> details) {
+    for (String detail : details) {
+      wrapped(detail, "  - ", "    ");
+    }
+  }
+
+  private void commands(List<String> commands) {
+    for (String command : commands) {
+      out.println("       $ " + Escape.command(command));
+    }
+  }
+
+  private void wrapped(String text, String first, String further) {
+    for (String line : Lines.wrap(Escape.terminal(text), first, further)) {
+      out.println(line);
+    }
+  }
+}

@@ -1,0 +1,56 @@
+package preflight.rule;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import preflight.ec2.ImportRequest;
+import preflight.ec2.Knowledge;
+import preflight.ec2.TaskState;
+import preflight.fact.Fact;
+import preflight.fact.Place;
+import preflight.filesystem.FileSystemFacts;
+import preflight.inspection.DeviceFacts;
+import preflight.inspection.DiskFacts;
+import preflight.inspection.Inspection;
+import preflight.io.Trouble;
+
+/** A file system cannot be read. */
+final class DamagedFileSystem implements Rule {
+
+  private static final RuleId ID = new RuleId("PF305", "damaged-file-system", "A file system cannot be read");
+
+  @Override
+  public RuleId id() {
+    return ID;
+  }
+
+  @Override
+  public List<Finding> check(Inspection inspection, ImportRequest request, Knowledge knowledge) {
+
+    List<Finding> findings = new ArrayList<>();
+    for (DiskFacts disk : inspection.disks()) {
+      for (DeviceFacts device : disk.devices()) {
+        Optional<Place> place = Optional.of(Place.ofDisk(disk.name()).withVolume(device.name()));
+        if (device.fileSystem() instanceof Fact.Failed<?> failed) {
+          findings.add(
+              Finding.cannotTell(
+                  ID,
+                  TaskState.UPDATING,
+                  "The file system on " + device.name() + " cannot be read: " + failed.trouble().summary() + ".",
+                  place,
+                  Fix.of("Check it, attached to a machine.", "e2fsck -f /dev/…")));
+        }
+        for (Trouble trouble : device.fileSystem().toOptional().map(FileSystemFacts::troubles).orElse(List.of())) {
+          findings.add(
+              Finding.note(
+                  ID,
+                  TaskState.UPDATING,
+                  "The file system on " + device.name() + ": " + trouble.summary() + ".",
+                  place,
+                  Fix.of("Check it, attached to a machine.", "e2fsck -f /dev/…")));
+        }
+      }
+    }
+    return findings;
+  }
+}

@@ -1,0 +1,56 @@
+package preflight.rule;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import preflight.block.Signature;
+import preflight.ec2.ImportRequest;
+import preflight.ec2.Knowledge;
+import preflight.ec2.TaskState;
+import preflight.fact.Fact;
+import preflight.fact.Place;
+import preflight.inspection.DeviceFacts;
+import preflight.inspection.DiskFacts;
+import preflight.inspection.Inspection;
+
+/** A file system or volume is there that this version does not read. */
+final class FileSystemNotRead implements Rule {
+
+  private static final RuleId ID = new RuleId("PF301", "file-system-not-read", "A file system or volume is there that this version does not read");
+
+  @Override
+  public RuleId id() {
+    return ID;
+  }
+
+  @Override
+  public List<Finding> check(Inspection inspection, ImportRequest request, Knowledge knowledge) {
+
+    if (inspection.guest().toOptional().filter(Roots::isComplete).isPresent()) {
+      return List.of();
+    }
+    List<Finding> findings = new ArrayList<>();
+    for (DiskFacts disk : inspection.disks()) {
+      for (DeviceFacts device : disk.devices()) {
+        if (Layout.mayHideRoot(device) && !(device.fileSystem() instanceof Fact.Failed<?>)) {
+          findings.add(
+              Finding.cannotTell(
+                  ID,
+                  TaskState.UPDATING,
+                  "The guest's root may lie on " + device.name() + ", which holds " + kinds(device) + "; this version reads ext2, ext3 and ext4.",
+                  Optional.of(Place.ofDisk(disk.name()).withVolume(device.name())),
+                  Fix.of("")));
+        }
+      }
+    }
+    return findings;
+  }
+
+  private static String kinds(DeviceFacts device) {
+    StringBuilder text = new StringBuilder();
+    for (Signature signature : device.signatures()) {
+      text.append(text.isEmpty() ? "" : ", ").append(signature.kind().label());
+    }
+    return text.toString();
+  }
+}

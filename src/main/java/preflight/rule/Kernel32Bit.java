@@ -1,0 +1,55 @@
+package preflight.rule;
+
+import java.util.List;
+import java.util.Optional;
+import preflight.ec2.Acceptance;
+import preflight.ec2.Architecture;
+import preflight.ec2.ImportRequest;
+import preflight.ec2.InForce;
+import preflight.ec2.Knowledge;
+import preflight.ec2.Message;
+import preflight.ec2.Route;
+import preflight.guest.Guest;
+import preflight.guest.Kernel;
+import preflight.inspection.Inspection;
+
+/** The default kernel is a 32-bit one. */
+final class Kernel32Bit implements Rule {
+
+  private static final RuleId ID = new RuleId("PF502", "kernel-32-bit", "The default kernel is a 32-bit one");
+
+  @Override
+  public RuleId id() {
+    return ID;
+  }
+
+  @Override
+  public List<Finding> check(Inspection inspection, ImportRequest request, Knowledge knowledge) {
+
+    Optional<Guest> guest = inspection.guest().toOptional();
+    if (guest.isEmpty() || !guest.get().kernel().isKnown()) {
+      return List.of();
+    }
+    Kernel kernel = guest.get().kernel().toOptional().orElseThrow();
+
+    if (Kernels.architecture(kernel) != Architecture.I386) {
+      return List.of();
+    }
+    InForce<Acceptance> row =
+        knowledge.architecture(Architecture.I386, Route.IMPORT_IMAGE).orElseThrow();
+    InForce<Message> message = knowledge.message(row.row().message().orElseThrow());
+    String release = kernel.image().release().orElse("of unknown version");
+    return List.of(
+        Finding.rejects(
+                ID,
+                row.confidence(),
+                message,
+                "The default boot entry starts a 32-bit kernel, " + release + ".",
+                guest.get().boot().entry().where(),
+                Fix.of(
+                    "Install the 64-bit kernel and make it the default.",
+                    "dpkg --add-architecture amd64 && apt-get update",
+                    "apt-get install linux-image-amd64:amd64 && update-grub"))
+            .withMessage(message.row().with("version", release)));
+  }
+}

@@ -1,0 +1,54 @@
+package preflight.rule;
+
+import java.util.List;
+import java.util.Optional;
+import preflight.ec2.Acceptance;
+import preflight.ec2.Architecture;
+import preflight.ec2.ImportRequest;
+import preflight.ec2.InForce;
+import preflight.ec2.Knowledge;
+import preflight.ec2.Route;
+import preflight.ec2.TaskState;
+import preflight.guest.Guest;
+import preflight.guest.Kernel;
+import preflight.image.Format;
+import preflight.inspection.Inspection;
+
+/** The default kernel is not for x86. */
+final class KernelForeignArchitecture implements Rule {
+
+  private static final RuleId ID = new RuleId("PF503", "kernel-foreign-architecture", "The default kernel is not for x86");
+
+  @Override
+  public RuleId id() {
+    return ID;
+  }
+
+  @Override
+  public List<Finding> check(Inspection inspection, ImportRequest request, Knowledge knowledge) {
+
+    Optional<Guest> guest = inspection.guest().toOptional();
+    if (guest.isEmpty() || !guest.get().kernel().isKnown()) {
+      return List.of();
+    }
+    Kernel kernel = guest.get().kernel().toOptional().orElseThrow();
+
+    if (Kernels.architecture(kernel) != Architecture.ARM64) {
+      return List.of();
+    }
+    InForce<Acceptance> row =
+        knowledge.architecture(Architecture.ARM64, Route.IMPORT_IMAGE).orElseThrow();
+    return List.of(
+        Finding.rejects(
+                ID,
+                row.confidence(),
+                row.row().state().orElse(TaskState.UPDATING),
+                "The default boot entry starts an arm64 kernel.",
+                guest.get().boot().entry().where(),
+                Fix.of(
+                    "Take the other route.",
+                    "aws ec2 import-snapshot --disk-container Format=RAW,UserBucket='{S3Bucket=BUCKET,S3Key=disk.raw}'",
+                    "aws ec2 register-image --architecture arm64 --boot-mode uefi --ena-support --name NAME --root-device-name /dev/sda1 --block-device-mappings 'DeviceName=/dev/sda1,Ebs={SnapshotId=snap-ID}'"))
+            .withMessage(row.row().message().flatMap(id -> knowledge.message(id).row().text())));
+  }
+}

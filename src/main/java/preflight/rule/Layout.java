@@ -1,0 +1,68 @@
+package preflight.rule;
+
+import preflight.block.PartitionTable;
+import preflight.block.Signature;
+import preflight.fact.Fact;
+import preflight.inspection.DeviceFacts;
+import preflight.inspection.DiskFacts;
+import preflight.inspection.Inspection;
+
+/** Questions about disks and devices that several rules ask. */
+final class Layout {
+
+  private Layout() {}
+
+  /** Whether there are disks, and the content of each could be read. */
+  static boolean isReadable(Inspection inspection) {
+    for (DiskFacts disk : inspection.disks()) {
+      if (!disk.table().isKnown()) {
+        return false;
+      }
+    }
+    return !inspection.disks().isEmpty();
+  }
+
+  /** Whether a file system, a volume or something encrypted lies on the device. */
+  static boolean holdsSomething(DeviceFacts device) {
+    for (Signature signature : device.signatures()) {
+      Signature.Category category = signature.category();
+      if (category == Signature.Category.FILE_SYSTEM
+          || category == Signature.Category.VOLUME
+          || category == Signature.Category.ENCRYPTED) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether a root may lie where this version cannot look. */
+  static boolean mayHideRoot(DeviceFacts device) {
+    if (device.fileSystem().isKnown()) {
+      return false;
+    }
+    if (device.partition().filter(p -> p.isEfiSystem() || p.isBiosBoot()).isPresent()) {
+      return false;
+    }
+    if (device.fileSystem() instanceof Fact.Failed<?>) {
+      return true;
+    }
+    for (Signature signature : device.signatures()) {
+      switch (signature.kind()) {
+        case FAT12, FAT16, FAT32, EXFAT, ISO9660, MINIX, SWAP, HIBERNATED_SWAP, JBD, EMPTY, UNKNOWN -> {}
+        default -> {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  /** Whether a disk has a GPT. */
+  static boolean hasGpt(DiskFacts disk) {
+    return disk.table()
+        .toOptional()
+        .filter(
+            t -> t.kind() == PartitionTable.Kind.GPT || t.kind() == PartitionTable.Kind.HYBRID)
+        .isPresent();
+  }
+}

@@ -1,0 +1,61 @@
+package preflight.rule;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import preflight.ec2.Confidence;
+import preflight.ec2.ImportRequest;
+import preflight.ec2.Knowledge;
+import preflight.guest.Guest;
+import preflight.guest.Loader;
+import preflight.guest.LoaderFile;
+import preflight.inspection.Inspection;
+
+/** There are several GRUB configurations, and they differ. */
+final class MultipleGrubConfigs implements Rule {
+
+  private static final RuleId ID = new RuleId("PF401", "multiple-grub-configs", "There are several GRUB configurations, and they differ");
+
+  @Override
+  public RuleId id() {
+    return ID;
+  }
+
+  @Override
+  public List<Finding> check(Inspection inspection, ImportRequest request, Knowledge knowledge) {
+
+    Optional<Guest> guest = inspection.guest().toOptional();
+    if (guest.isEmpty()) {
+      return List.of();
+    }
+    List<LoaderFile> files = new ArrayList<>();
+    Set<Long> contents = new HashSet<>();
+    for (LoaderFile file : guest.get().boot().files()) {
+      if (file.loader() != Loader.SYSLINUX) {
+        files.add(file);
+        contents.add(file.checksum());
+      }
+    }
+    if (contents.size() < 2) {
+      return List.of();
+    }
+    List<String> details = new ArrayList<>();
+    for (LoaderFile file : files) {
+      details.add(file.realPath() + ", " + file.size() + " bytes");
+    }
+    LoaderFile last = files.get(files.size() - 1);
+    return List.of(
+        Finding.rejects(
+                ID,
+                Confidence.MEDIUM,
+                knowledge.message("multiple-grub"),
+                "There are " + contents.size() + " GRUB configurations that differ.",
+                guest.get().boot().loader().where().map(p -> p.withPath(last.realPath())),
+                Fix.of(
+                    "Remove the one that is not used, or make it a copy or a link.",
+                    "rm " + Shell.word(last.realPath())))
+            .withDetails(details));
+  }
+}

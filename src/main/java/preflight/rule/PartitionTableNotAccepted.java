@@ -1,0 +1,47 @@
+package preflight.rule;
+
+import java.util.List;
+import java.util.Optional;
+import preflight.ec2.Acceptance;
+import preflight.ec2.ImportRequest;
+import preflight.ec2.InForce;
+import preflight.ec2.Knowledge;
+import preflight.ec2.Outcome;
+import preflight.ec2.Route;
+import preflight.ec2.TaskState;
+import preflight.fact.Place;
+import preflight.inspection.DiskFacts;
+import preflight.inspection.Inspection;
+
+/** EC2 did not take this partition table at that time. */
+final class PartitionTableNotAccepted implements Rule {
+
+  private static final RuleId ID = new RuleId("PF204", "partition-table-not-accepted", "EC2 did not take this partition table at that time");
+
+  @Override
+  public RuleId id() {
+    return ID;
+  }
+
+  @Override
+  public List<Finding> check(Inspection inspection, ImportRequest request, Knowledge knowledge) {
+
+    for (DiskFacts disk : inspection.disks()) {
+      if (!Layout.hasGpt(disk)) {
+        continue;
+      }
+      Optional<InForce<Acceptance>> found = knowledge.layout("table:gpt", Route.IMPORT_IMAGE);
+      if (found.isPresent() && found.get().row().outcome() == Outcome.REFUSED) {
+        return List.of(
+            Finding.rejects(
+                ID,
+                found.get().confidence(),
+                found.get().row().state().orElse(TaskState.UPDATING),
+                "The disk has a GPT, which EC2 did not take with Linux before 2022.",
+                Optional.of(Place.ofDisk(disk.name())),
+                Fix.of("Convert it to an MBR.", "sgdisk --gpttombr=1:2:3 " + Shell.word(inspection.name()))));
+      }
+    }
+    return List.of();
+  }
+}

@@ -1,0 +1,41 @@
+package preflight.rule;
+
+import java.util.List;
+import java.util.Optional;
+import preflight.ec2.Confidence;
+import preflight.ec2.ImportRequest;
+import preflight.ec2.Knowledge;
+import preflight.guest.Guest;
+import preflight.inspection.Inspection;
+
+/** The kernel's root= names a device that is not in the image. */
+final class RootDeviceUnknown implements Rule {
+
+  private static final RuleId ID = new RuleId("PF702", "root-device-unknown", "The kernel's root= names a device that is not in the image");
+
+  @Override
+  public RuleId id() {
+    return ID;
+  }
+
+  @Override
+  public List<Finding> check(Inspection inspection, ImportRequest request, Knowledge knowledge) {
+
+    Optional<Guest> guest = inspection.guest().toOptional();
+    if (guest.isEmpty() || !guest.get().rootDevice().isAbsent()) {
+      return List.of();
+    }
+    Optional<String> root = guest.get().boot().entry().toOptional().flatMap(e -> e.argument("root"));
+    if (root.isEmpty() || inspection.devices().stream().anyMatch(Layout::mayHideRoot)) {
+      return List.of();
+    }
+    return List.of(
+        Finding.hangs(
+            ID,
+            Confidence.MEDIUM,
+            knowledge,
+            "The kernel is told root=" + root.get() + ", which no file system of the image is.",
+            guest.get().boot().entry().where(),
+            Fix.of("Name the root by the UUID of its file system, and write the configuration again.", "update-grub")));
+  }
+}

@@ -1,0 +1,69 @@
+package preflight.rule;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import preflight.ec2.RootSign;
+import preflight.ec2.RootSign.Presence;
+import preflight.ec2.RootSigns;
+import preflight.fact.Fact;
+import preflight.filesystem.FileType;
+import preflight.guest.Guest;
+import preflight.guest.PathFact;
+
+/** Which signs of a root a guest has. */
+final class Roots {
+
+  private Roots() {}
+
+  /** Whether it has /etc and one of the usual directories, so that no better root is looked for. */
+  static boolean isComplete(Guest guest) {
+    return present(guest.path("/etc"), RootSign.Check.NON_EMPTY_DIRECTORY) == Presence.PRESENT
+        && present(guest.path("/usr"), RootSign.Check.DIRECTORY) == Presence.PRESENT;
+  }
+
+  static Map<String, Presence> presences(Guest guest, RootSigns signs) {
+    Map<String, Presence> found = new HashMap<>();
+    for (RootSign sign : signs.signs()) {
+      found.put(sign.id(), presence(guest, sign));
+    }
+    if (guest.kernel().isKnown()) {
+      found.put("kernel", Presence.PRESENT);
+    }
+    return found;
+  }
+
+  /** One path that is there is enough; a path that could not be looked at leaves it open. */
+  private static Presence presence(Guest guest, RootSign sign) {
+    Presence best = Presence.ABSENT;
+    for (String path : sign.paths()) {
+      Presence one = present(guest.path(path), sign.check());
+      if (one == Presence.PRESENT) {
+        return one;
+      }
+      if (one == Presence.UNKNOWN) {
+        best = one;
+      }
+    }
+    return best;
+  }
+
+  private static Presence present(Fact<PathFact> fact, RootSign.Check check) {
+    if (fact.isAbsent()) {
+      return Presence.ABSENT;
+    }
+    Optional<PathFact> known = fact.toOptional();
+    if (known.isEmpty()) {
+      return Presence.UNKNOWN;
+    }
+    PathFact path = known.get();
+    boolean there =
+        switch (check) {
+          case ENTRY -> true;
+          case DIRECTORY -> path.type() == FileType.DIRECTORY || path.type() == FileType.SYMLINK;
+          case NON_EMPTY_DIRECTORY ->
+              path.leadsTo().filter(t -> t == FileType.DIRECTORY).isPresent() && !path.empty();
+        };
+    return there ? Presence.PRESENT : Presence.ABSENT;
+  }
+}

@@ -1,0 +1,43 @@
+package preflight.rule;
+
+import java.util.List;
+
+/** All rules, in the order in which EC2 meets their faults, as far as cases show it. */
+public final class Rules {
+
+  public static final List<Rule> ALL =
+      List.of(
+          new UnsupportedContainer(),
+          new FormatMismatch(),
+          new UnsupportedVmdk(),
+          new UnsupportedOva(),
+          new ChunkedDisk(),
+          new TruncatedImage(),
+          new ManifestMismatch(),
+          new DamagedContainer(),
+          new NoValidPartitions(),
+          new PartitionBeyondEnd(),
+          new EfiPartition(),
+          new PartitionTableNotAccepted(),
+          new FileSystemNotRead(),
+          new DamagedFileSystem(),
+          new UnknownOs(),
+          new FstabMissing(),
+          new SeveralRoots(),
+          new MultipleGrubConfigs(),
+          new NoDefaultKernel(),
+          new UncertainDefaultEntry(),
+          new UnsupportedKernel(),
+          new Kernel32Bit(),
+          new KernelForeignArchitecture(),
+          new UnlistedRelease(),
+          new InitrdMissing(),
+          new InitrdDamaged(),
+          new InitrdNotRead(),
+          new RootDeviceUnknown(),
+          new InitMissing(),
+          new NoBootCode(),
+          new NoDiskDriver());
+
+  private Rules() {}
+}

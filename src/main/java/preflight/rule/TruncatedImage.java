@@ -1,0 +1,46 @@
+package preflight.rule;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import preflight.ec2.Confidence;
+import preflight.ec2.ImportRequest;
+import preflight.ec2.Knowledge;
+import preflight.ec2.TaskState;
+import preflight.fact.Place;
+import preflight.inspection.Inspection;
+import preflight.io.Trouble;
+
+/** The image ends before what it promises. */
+final class TruncatedImage implements Rule {
+
+  private static final RuleId ID = new RuleId("PF106", "truncated-image", "The image ends before what it promises");
+
+  @Override
+  public RuleId id() {
+    return ID;
+  }
+
+  @Override
+  public List<Finding> check(Inspection inspection, ImportRequest request, Knowledge knowledge) {
+
+    List<Finding> findings = new ArrayList<>();
+    Fix fix =
+        Fix.of(
+            "Copy or export the image again, and compare the checksums of both sides.",
+            "sha256sum " + Shell.word(inspection.name()));
+    for (Trouble trouble : Troubles.ofContainers(inspection)) {
+      if (trouble instanceof Trouble.Truncated truncated) {
+        Finding finding = Finding.rejects(
+                ID,
+                Confidence.MEDIUM,
+                TaskState.VALIDATING,
+                "The image is cut off: " + truncated.summary() + ".",
+                Optional.of(Place.ofDisk(inspection.name()).atOffset(truncated.available())),
+                fix);
+        findings.add(finding);
+      }
+    }
+    return findings;
+  }
+}

@@ -1,0 +1,68 @@
+package preflight.rule;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import preflight.ec2.ImportRequest;
+import preflight.ec2.Knowledge;
+import preflight.ec2.Outcome;
+import preflight.ec2.RootSign;
+import preflight.ec2.RootSigns;
+import preflight.ec2.RootVerdict;
+import preflight.ec2.TaskState;
+import preflight.fact.Place;
+import preflight.guest.Guest;
+import preflight.image.Format;
+import preflight.inspection.Inspection;
+
+/** The files by which EC2 knows an operating system are missing. */
+final class UnknownOs implements Rule {
+
+  private static final RuleId ID = new RuleId("PF302", "unknown-os", "The files by which EC2 knows an operating system are missing");
+
+  @Override
+  public RuleId id() {
+    return ID;
+  }
+
+  @Override
+  public List<Finding> check(Inspection inspection, ImportRequest request, Knowledge knowledge) {
+
+    Optional<Guest> guest = inspection.guest().toOptional();
+    if (guest.isEmpty()) {
+      return List.of();
+    }
+    RootSigns signs = knowledge.rootSigns();
+    RootVerdict verdict = signs.judge(Roots.presences(guest.get(), signs));
+    if (verdict.outcome() == Outcome.ACCEPTED) {
+      return List.of();
+    }
+    if (!Roots.isComplete(guest.get()) && inspection.devices().stream().anyMatch(Layout::mayHideRoot)) {
+      // the root may well lie elsewhere; another rule says that it was not read
+      return List.of();
+    }
+    List<String> missing = new ArrayList<>();
+    for (RootSign sign : verdict.missing()) {
+      missing.add("missing: " + sign.about());
+    }
+    for (RootSign sign : verdict.unknown()) {
+      missing.add("not readable: " + sign.about());
+    }
+    String fact =
+        verdict.missing().size() == 1
+            ? "A sign by which EC2 knows a Linux root is missing on " + guest.get().root() + ": " + verdict.missing().get(0).about() + "."
+            : "The root on " + guest.get().root() + " lacks " + verdict.missing().size() + " of the signs by which EC2 knows a Linux system.";
+    Optional<Place> place = guest.get().path("/etc").where().map(p -> new Place(p.disk(), p.volume(), Optional.of("/"), java.util.OptionalInt.empty(), java.util.OptionalLong.empty()));
+    Fix fix =
+        Fix.of(
+            "Use GRUB and a conventional root, or take the route that does not look.",
+            "aws ec2 import-snapshot --disk-container Format=RAW,UserBucket='{S3Bucket=BUCKET,S3Key=disk.raw}'");
+    if (verdict.outcome() == Outcome.CANNOT_TELL) {
+      return List.of(
+          Finding.cannotTell(ID, TaskState.UPDATING, fact, place, fix).withDetails(missing));
+    }
+    return List.of(
+        Finding.rejects(ID, verdict.confidence(), knowledge.message("unknown-os"), fact, place, fix)
+            .withDetails(missing));
+  }
+}

@@ -1,0 +1,113 @@
+package preflight.rule;
+
+import java.util.List;
+import java.util.Optional;
+import preflight.ec2.Acceptance;
+import preflight.ec2.Confidence;
+import preflight.ec2.ImportRequest;
+import preflight.ec2.InForce;
+import preflight.ec2.Knowledge;
+import preflight.ec2.Outcome;
+import preflight.ec2.Route;
+import preflight.ec2.TaskState;
+import preflight.fact.Place;
+import preflight.image.Container;
+import preflight.image.Format;
+import preflight.inspection.Inspection;
+
+/** The image is of a container format that EC2 does not take. */
+final class UnsupportedContainer implements Rule {
+
+  private static final RuleId ID =
+      new RuleId(
+          "PF101", "unsupported-container", "The image is of a format that EC2 does not take");
+
+  @Override
+  public RuleId id() {
+    return ID;
+  }
+
+  @Override
+  public List<Finding> check(Inspection inspection, ImportRequest request, Knowledge knowledge) {
+    Container container = inspection.container();
+    if (container.format() == Format.VMDK
+        || container.format() == Format.OVA
+        || request.declaredFormat().isPresent()) {
+      return List.of();
+    }
+    Place place = Place.ofDisk(inspection.name());
+    String fact =
+        "The image is " + article(container) + ", which no Format of import-image names.";
+    if (container.format() == Format.GIT_LFS_POINTER) {
+      fact = "The file is a Git LFS pointer, not the image it stands for.";
+    } else if (container.format() == Format.UNKNOWN) {
+      fact = "The file is no disk image of any format known here (" + container.detectedBy() + ").";
+    }
+    Optional<InForce<Acceptance>> found =
+        knowledge.format(ContainerSubject.of(container), Optional.empty(), Route.IMPORT_IMAGE);
+    if (found.isEmpty()) {
+      boolean nothing =
+          container.format() == Format.UNKNOWN || container.format() == Format.GIT_LFS_POINTER;
+      return nothing
+          ? List.of(
+              Finding.rejects(
+                  ID,
+                  Confidence.MEDIUM,
+                  TaskState.VALIDATING,
+                  fact,
+                  Optional.of(place),
+                  fix(inspection)))
+          : List.of();
+    }
+    if (found.get().row().outcome() != Outcome.REFUSED) {
+      return List.of();
+    }
+    Finding finding =
+        Finding.rejects(
+            ID,
+            found.get().confidence(),
+            found.get().row().state().orElse(TaskState.VALIDATING),
+            fact,
+            Optional.of(place),
+            fix(inspection));
+    return List.of(
+        finding.withMessage(
+            found.get().row().message().flatMap(id -> knowledge.message(id).row().text())));
+  }
+
+  private static String article(Container container) {
+    return switch (container.format()) {
+      case OVF -> "a loose OVF descriptor";
+      case GZIP, XZ, ZSTD, BZIP2, ZIP -> "compressed with " + container.format().label();
+      case ISO9660 -> "an ISO 9660 image";
+      default -> "a " + container.label() + " disk";
+    };
+  }
+
+  private static Fix fix(Inspection inspection) {
+    Format format = inspection.container().format();
+    String name = inspection.name();
+    return switch (format) {
+      case GIT_LFS_POINTER -> Fix.of("Fetch the image itself.", "git lfs pull");
+      case GZIP -> Fix.of("Unpack it first.", "gzip -d -k " + Shell.word(name));
+      case XZ -> Fix.of("Unpack it first.", "xz -d -k " + Shell.word(name));
+      case ZSTD -> Fix.of("Unpack it first.", "zstd -d " + Shell.word(name));
+      case BZIP2 -> Fix.of("Unpack it first.", "bzip2 -d -k " + Shell.word(name));
+      case ZIP -> Fix.of("Unpack it first.", "unzip " + Shell.word(name));
+      case OVF ->
+          Fix.of(
+              "Pack the descriptor and its files into an OVA, the descriptor first.",
+              "tar --format=ustar -cf "
+                  + Shell.word(Shell.withExtension(name, ".ova"))
+                  + " "
+                  + Shell.word(name)
+                  + " …");
+      case ISO9660 -> Fix.of("Import the disk that was installed from it.");
+      case UNKNOWN -> Fix.of("Hand over a disk image.");
+      default ->
+          Fix.of(
+              "Convert it to a stream-optimized VMDK, which is also the smaller upload.",
+              Shell.convert(name));
+    };
+  }
+}

@@ -1,0 +1,57 @@
+package preflight.rule;
+
+import java.util.List;
+import java.util.Optional;
+import preflight.ec2.Architecture;
+import preflight.ec2.ImportRequest;
+import preflight.ec2.InForce;
+import preflight.ec2.KernelVerdict;
+import preflight.ec2.Knowledge;
+import preflight.ec2.Message;
+import preflight.ec2.Outcome;
+import preflight.ec2.TaskState;
+import preflight.fact.Place;
+import preflight.guest.Guest;
+import preflight.guest.Kernel;
+import preflight.image.Format;
+import preflight.inspection.Inspection;
+
+/** The default kernel is not one that EC2 lists. */
+final class UnsupportedKernel implements Rule {
+
+  private static final RuleId ID = new RuleId("PF501", "unsupported-kernel", "The default kernel is not one that EC2 lists");
+
+  @Override
+  public RuleId id() {
+    return ID;
+  }
+
+  @Override
+  public List<Finding> check(Inspection inspection, ImportRequest request, Knowledge knowledge) {
+
+    Optional<Guest> guest = inspection.guest().toOptional();
+    if (guest.isEmpty() || !guest.get().kernel().isKnown()) {
+      return List.of();
+    }
+    Kernel kernel = guest.get().kernel().toOptional().orElseThrow();
+
+    Optional<KernelVerdict> verdict = Kernels.judge(guest.get(), kernel, knowledge);
+    if (verdict.isEmpty() || verdict.get().outcome() == Outcome.ACCEPTED || Kernels.architecture(kernel) != Architecture.X86_64) {
+      return List.of();
+    }
+    String release = kernel.image().release().orElseThrow();
+    String fact = "The default boot entry starts " + release + "; " + verdict.get().why() + ".";
+    Fix fix =
+        Fix.of(
+            "Install a kernel that EC2 lists for the release and make it the default, or take the route that does not look.",
+            "aws ec2 import-snapshot --disk-container Format=RAW,UserBucket='{S3Bucket=BUCKET,S3Key=disk.raw}'");
+    Optional<Place> place = guest.get().boot().entry().where();
+    if (verdict.get().outcome() == Outcome.CANNOT_TELL) {
+      return List.of(Finding.cannotTell(ID, TaskState.UPDATING, fact, place, fix));
+    }
+    InForce<Message> message = knowledge.message("unsupported-kernel");
+    return List.of(
+        Finding.rejects(ID, verdict.get().confidence(), message, fact, place, fix)
+            .withMessage(message.row().with("version", release)));
+  }
+}

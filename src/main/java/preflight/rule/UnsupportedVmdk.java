@@ -1,0 +1,51 @@
+package preflight.rule;
+
+import java.util.List;
+import java.util.Optional;
+import preflight.ec2.Acceptance;
+import preflight.ec2.Confidence;
+import preflight.ec2.ContainerFormat;
+import preflight.ec2.ImportRequest;
+import preflight.ec2.InForce;
+import preflight.ec2.Knowledge;
+import preflight.ec2.Outcome;
+import preflight.ec2.Route;
+import preflight.fact.Place;
+import preflight.image.Container;
+import preflight.image.Format;
+import preflight.inspection.Inspection;
+
+/** The VMDK is not stream-optimized. */
+final class UnsupportedVmdk implements Rule {
+
+  private static final RuleId ID = new RuleId("PF102", "unsupported-vmdk", "The VMDK is not stream-optimized");
+
+  @Override
+  public RuleId id() {
+    return ID;
+  }
+
+  @Override
+  public List<Finding> check(Inspection inspection, ImportRequest request, Knowledge knowledge) {
+
+    if (inspection.container().format() != Format.VMDK || request.declaredFormat().filter(f -> f != ContainerFormat.VMDK).isPresent()) {
+      return List.of();
+    }
+    Container container = inspection.container();
+    Optional<InForce<Acceptance>> found =
+        knowledge.format(ContainerSubject.of(container), Optional.empty(), Route.IMPORT_IMAGE);
+    if (found.isPresent() && found.get().row().outcome() != Outcome.REFUSED) {
+      return List.of();
+    }
+    Confidence confidence = found.map(InForce::confidence).orElse(Confidence.MEDIUM);
+    String variant = container.variant().isEmpty() ? "of unknown kind" : container.variant();
+    return List.of(
+        Finding.rejects(
+            ID,
+            confidence,
+            knowledge.message("vmdk-format"),
+            "The VMDK is " + variant + "; EC2 reads only streamOptimized.",
+            Optional.of(Place.ofDisk(inspection.name())),
+            Fix.of("Write it again as a stream.", Shell.convert(inspection.name()))));
+  }
+}

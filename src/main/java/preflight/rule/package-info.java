@@ -1,0 +1,2 @@
+/** Rules: pure functions of what was found, what was asked, and what is known about EC2. */
+package preflight.rule;
