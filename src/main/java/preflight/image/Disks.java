@@ -4,7 +4,13 @@ import java.io.IOException;
 import java.util.List;
 import preflight.fact.Fact;
 import preflight.fact.Place;
+import preflight.image.Detector.Detection;
+import preflight.image.vdi.Vdi;
+import preflight.image.vmdk.Vmdk;
 import preflight.io.ByteSource;
+import preflight.io.Trouble;
+import preflight.io.TruncatedException;
+import preflight.io.UnsupportedException;
 
 /** Opens one virtual disk, whatever its format. */
 public final class Disks {
@@ -12,14 +18,53 @@ public final class Disks {
   private Disks() {}
 
   /**
-   * The disk that a file holds. What its content does wrong is told in the result.
+   * The disk that a file holds. Only headers are read; what the content does wrong is told in the
+   * result. A format that is known but not read gives a disk whose content has failed with the
+   * format's name; it is never taken for raw.
    *
-   * @param siblings where extents of a split disk are found
+   * @param siblings where extents of a split disk are found; what it opens stays open, since the
+   *     disk reads from it
    * @throws IOException where the host cannot read the file
    */
   public static VirtualDisk open(ByteSource file, Siblings siblings) throws IOException {
-    Container raw = new Container(Format.RAW, "", "", List.of(), List.of());
+    Detection detection = Detector.detect(file);
+    return switch (detection.format()) {
+      case VMDK -> Vmdk.open(file, siblings, detection.by());
+      case VDI -> Vdi.open(file, detection.by());
+      case RAW -> raw(file, detection);
+      default -> refused(file, detection);
+    };
+  }
+
+  private static VirtualDisk raw(ByteSource file, Detection detection) {
+    Container container = new Container(Format.RAW, "", detection.by(), List.of(), List.of());
     return new VirtualDisk(
-        file.name(), raw, file.size(), new Fact.Known<>(file, Place.ofDisk(file.name())));
+        file.name(), container, file.size(), new Fact.Known<>(file, Place.ofDisk(file.name())));
+  }
+
+  private static VirtualDisk refused(ByteSource file, Detection detection) throws IOException {
+    Format format = detection.format();
+    String variant = ForeignSize.variant(format, file);
+    Container container = new Container(format, variant, detection.by(), List.of(), List.of());
+    return new VirtualDisk(
+        file.name(),
+        container,
+        ForeignSize.of(format, file),
+        new Fact.Failed<>(why(file, container), Place.ofDisk(file.name())));
+  }
+
+  private static Trouble why(ByteSource file, Container container) {
+    if (file.size() == 0) {
+      return new TruncatedException(file.name(), 0, 512).trouble();
+    }
+    String feature =
+        switch (container.format()) {
+          case UNKNOWN -> "a file that is no disk image (" + container.detectedBy() + ")";
+          case GIT_LFS_POINTER -> "Git LFS pointer, which stands for an image that was not fetched";
+          case OVA, OVF -> container.label() + ", which describes a machine, as a disk of one";
+          case GZIP, XZ, ZSTD, BZIP2, ZIP -> container.label() + " compressed file";
+          default -> container.label() + " format";
+        };
+    return new UnsupportedException(file.name(), feature).trouble();
   }
 }

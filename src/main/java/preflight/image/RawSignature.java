@@ -1,0 +1,127 @@
+package preflight.image;
+
+import java.io.IOException;
+import java.util.Optional;
+import preflight.io.ByteSource;
+import preflight.io.Bytes;
+
+/**
+ * What shows that a file without a container's signature is a disk as it is: a partition table, a
+ * file system or a volume. It only tells that one is there; reading it is the next stage's work.
+ */
+final class RawSignature {
+
+  private static final int MBR_ENTRIES = 446;
+
+  /** A signature at an absolute place. */
+  private record Signature(String what, int offset, String ascii) {}
+
+  private static final Signature[] NEAR = {
+    new Signature("GPT", 512, "EFI PART"),
+    new Signature("GPT of 1024-byte sectors", 1024, "EFI PART"),
+    new Signature("GPT of 2048-byte sectors", 2048, "EFI PART"),
+    new Signature("XFS", 0, "XFSB"),
+    new Signature("LUKS", 0, "LUKS\u00ba\u00be"),
+    new Signature("SquashFS", 0, "hsqs"),
+    new Signature("EROFS", 1024, "\u00e2\u00e1\u00f5\u00e0"),
+    new Signature("F2FS", 1024, "\u0010 \u00f5\u00f2"),
+    new Signature("NTFS", 3, "NTFS    "),
+    new Signature("exFAT", 3, "EXFAT   "),
+    new Signature("FAT", 54, "FAT12   "),
+    new Signature("FAT", 54, "FAT16   "),
+    new Signature("FAT", 82, "FAT32   "),
+    new Signature("MD RAID", 0, "\u00fcN+\u00a9"),
+    new Signature("swap", 4086, "SWAPSPACE2"),
+    new Signature("swap", 4086, "SWAP-SPACE"),
+  };
+
+  private static final Signature[] FURTHER = {
+    new Signature("GPT of 4096-byte sectors", 4096, "EFI PART"),
+    new Signature("MD RAID", 4096, "\u00fcN+\u00a9"),
+    new Signature("JFS", 0x8000, "JFS1"),
+    new Signature("Btrfs", 0x10040, "_BHRfS_M"),
+    new Signature("ReiserFS", 0x10034, "ReIsEr"),
+    new Signature("swap of 64 KiB pages", 0xFFF6, "SWAPSPACE2"),
+  };
+
+  private RawSignature() {}
+
+  /**
+   * What told it, for people, and where.
+   *
+   * @param head the first bytes of {@code file}, at least 512
+   */
+  static Optional<String> find(ByteSource file, Bytes head) throws IOException {
+    for (Signature signature : NEAR) {
+      if (head.startsWith(signature.offset(), signature.ascii())) {
+        return shown(signature);
+      }
+    }
+    for (int sector = 0; sector < 4; sector++) {
+      int at = sector * 512;
+      if (head.startsWith(at, "LABELONE") && head.startsWith(at + 24, "LVM2 001")) {
+        return Optional.of("LVM2, \"LABELONE\" at byte " + at);
+      }
+    }
+    if (isExt(head)) {
+      return Optional.of("ext2, ext3 or ext4, 0xEF53 at byte 1080");
+    }
+    if (head.length() >= 512 && head.u16(510) == 0xAA55) {
+      return Optional.of(bootSector(head));
+    }
+    for (Signature signature : FURTHER) {
+      int length = signature.ascii().length();
+      if (file.size() >= signature.offset() + (long) length
+          && file.littleEndian("signature", signature.offset(), length)
+              .startsWith(0, signature.ascii())) {
+        return shown(signature);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Two bytes alone are found by chance, so the block size and inode count must make sense too. */
+  private static boolean isExt(Bytes head) throws IOException {
+    return head.length() >= 2048
+        && head.u16(0x438) == 0xEF53
+        && head.u32(0x418) <= 6
+        && head.u32(0x400) > 0;
+  }
+
+  private static String bootSector(Bytes head) throws IOException {
+    boolean used = false;
+    for (int i = 0; i < 4; i++) {
+      int at = MBR_ENTRIES + i * 16;
+      if (head.isZero(at, 16)) {
+        continue;
+      }
+      int status = head.u8(at);
+      boolean sane =
+          (status == 0 || status == 0x80)
+              && head.u8(at + 4) != 0
+              && head.u32(at + 8) != 0
+              && head.u32(at + 12) != 0;
+      if (!sane) {
+        return "boot signature 0xAA55 at byte 510, without a sane partition table";
+      }
+      used = true;
+    }
+    return used
+        ? "partition table, 0xAA55 at byte 510"
+        : "boot signature 0xAA55 at byte 510, with an empty partition table";
+  }
+
+  private static Optional<String> shown(Signature signature) {
+    StringBuilder text = new StringBuilder(signature.what()).append(", \"");
+    for (int i = 0; i < signature.ascii().length(); i++) {
+      char c = signature.ascii().charAt(i);
+      if (c >= ' ' && c < 0x7F) {
+        text.append(c);
+      } else {
+        text.append("\\x").append(Character.forDigit(c >> 4, 16));
+        text.append(Character.forDigit(c & 15, 16));
+      }
+    }
+    return Optional.of(text.append("\" at byte ").append(signature.offset()).toString());
+  }
+}

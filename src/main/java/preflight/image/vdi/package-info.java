@@ -1,0 +1,2 @@
+/** VirtualBox Disk Images of format version 1.1. */
+package preflight.image.vdi;

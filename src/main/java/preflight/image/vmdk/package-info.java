@@ -1,0 +1,2 @@
+/** VMware Virtual Disks: hosted sparse and stream-optimized files, and split and flat ones. */
+package preflight.image.vmdk;
