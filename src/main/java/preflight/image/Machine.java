@@ -2,6 +2,9 @@ package preflight.image;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
+import preflight.image.ova.Manifest;
+import preflight.image.ova.OvfFacts;
 import preflight.io.ByteSource;
 
 /**
@@ -11,14 +14,35 @@ import preflight.io.ByteSource;
  * @param container the outermost container: an OVA or OVF, or that of the only disk
  * @param size of all host files together, in bytes
  * @param disks empty where the container cannot be read; its troubles say why
+ * @param files of the host, closed with the machine
+ * @param ovf what the descriptor of an OVA or OVF says; empty where there is none
+ * @param manifest the digests of an OVA or OVF; empty where there are none
+ * @param siblings the files of an OVA or beside an image, for example to verify the manifest
  */
 public record Machine(
-    String name, Container container, long size, List<VirtualDisk> disks, List<ByteSource> files)
+    String name,
+    Container container,
+    long size,
+    List<VirtualDisk> disks,
+    List<ByteSource> files,
+    Optional<OvfFacts> ovf,
+    Optional<Manifest> manifest,
+    Siblings siblings)
     implements AutoCloseable {
 
   public Machine {
     disks = List.copyOf(disks);
     files = List.copyOf(files);
+  }
+
+  /** A machine that is no OVF package. */
+  public Machine(
+      String name,
+      Container container,
+      long size,
+      List<VirtualDisk> disks,
+      List<ByteSource> files) {
+    this(name, container, size, disks, files, Optional.empty(), Optional.empty(), Siblings.NONE);
   }
 
   @Override
