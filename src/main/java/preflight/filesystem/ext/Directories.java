@@ -1,0 +1,127 @@
+package preflight.filesystem.ext;
+
+import java.io.IOException;
+import java.util.Optional;
+import preflight.io.Bytes;
+import preflight.io.CorruptException;
+import preflight.io.UnsupportedException;
+
+/** Shows the entries of a directory block by block, and reads no further than is asked for. */
+final class Directories {
+
+  /** More than a million names of the greatest length. */
+  private static final long MOST_BYTES = 1L << 30;
+
+  private static final int PARENT = 4;
+
+  private final Superblock superblock;
+  private final Blocks blocks;
+  private final Troubles troubles;
+
+  Directories(Superblock superblock, Blocks blocks, Troubles troubles) {
+    this.superblock = superblock;
+    this.blocks = blocks;
+    this.troubles = troubles;
+  }
+
+  /**
+   * @param map of the directory's content, unless it is inline
+   */
+  void visit(Inode directory, Optional<BlockMap> map, DirectoryBlock.Visitor visitor)
+      throws IOException {
+    if (directory.isEncrypted()) {
+      throw new UnsupportedException(directory.name(), "encrypt: names in this directory");
+    }
+    if (map.isEmpty()) {
+      visitInline(directory, visitor);
+    } else {
+      visitBlocks(directory, map.get(), visitor);
+    }
+  }
+
+  /** Instead of {@code .} and {@code ..} there is the parent's number; the parts are apart. */
+  private void visitInline(Inode directory, DirectoryBlock.Visitor visitor) throws IOException {
+    Bytes head =
+        directory.bytes().slice(directory.name(), Inode.MAP + PARENT, Inode.MAP_SIZE - PARENT);
+    if (!block(head).visit(visitor)) {
+      return;
+    }
+    Optional<Bytes> rest = InlineData.rest(directory);
+    if (rest.isPresent()) {
+      block(rest.get()).visit(visitor);
+    } else if (directory.node().size() > Inode.MAP_SIZE) {
+      throw directory
+          .bytes()
+          .corrupt(0x4, "i_size " + directory.node().size() + " without attribute system.data");
+    }
+  }
+
+  private void visitBlocks(Inode directory, BlockMap map, DirectoryBlock.Visitor visitor)
+      throws IOException {
+    long size = directory.node().size();
+    if (size % blocks.size() != 0) {
+      troubles.corrupt(
+          directory.name(),
+          "i_size " + size + " of a directory is not a multiple of the block size",
+          directory.bytes().absolute(0x4));
+    }
+    long end = (size + blocks.size() - 1) / blocks.size();
+    long most = MOST_BYTES / blocks.size();
+    long seen = 0;
+    long logical = 0;
+    while (logical < end) {
+      BlockMap.Run run = map.run(logical);
+      long length = Math.min(run.length(), end - logical);
+      if (run.isHole()) {
+        troubles.corrupt(
+            directory.name(),
+            "directory has a hole at its block " + logical,
+            directory.bytes().absolute(Inode.MAP));
+      } else {
+        for (long i = 0; i < length; i++) {
+          if (++seen > most) {
+            throw new CorruptException(
+                directory.name(), "directory of more than " + MOST_BYTES + " bytes");
+          }
+          if (!visitBlock(directory, logical + i, run.physical() + i, visitor)) {
+            return;
+          }
+        }
+      }
+      logical += length;
+    }
+  }
+
+  private boolean visitBlock(
+      Inode directory, long logical, long physical, DirectoryBlock.Visitor visitor)
+      throws IOException {
+    Bytes bytes = blocks.read(directory.name() + ", directory block " + logical, physical);
+    DirectoryBlock block = block(bytes);
+    if (superblock.features().checksums()) {
+      verify(directory, logical, bytes, block);
+    }
+    return block.visit(visitor);
+  }
+
+  private void verify(Inode directory, long logical, Bytes bytes, DirectoryBlock block)
+      throws IOException {
+    int tail = block.tail();
+    if (tail < 0) {
+      boolean tree = directory.isIndexed() && (logical == 0 || block.isTreeNode());
+      if (!tree) {
+        troubles.corrupt(
+            bytes.structure(), "no checksum at its end", bytes.absolute(bytes.length()));
+      }
+      return;
+    }
+    int stored = (int) bytes.u32(tail + 8);
+    int computed = Checksum.crc32c(directory.checksumSeed(), bytes.array(0, tail));
+    if (stored != computed) {
+      troubles.badChecksum(bytes.structure(), stored, computed, bytes.absolute(tail + 8));
+    }
+  }
+
+  private DirectoryBlock block(Bytes bytes) {
+    return new DirectoryBlock(bytes, blocks.size(), superblock.inodeCount());
+  }
+}
