@@ -1,0 +1,2 @@
+/** Programs that a guest starts: what their first bytes tell. */
+package preflight.guest.init;

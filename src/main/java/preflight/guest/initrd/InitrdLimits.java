@@ -1,0 +1,45 @@
+package preflight.guest.initrd;
+
+/**
+ * How much of an initrd is read before it is taken for an attack or a mistake.
+ *
+ * @param unpackedBytes of all segments together, and likewise the offset up to which plain segments
+ *     are followed
+ * @param ratio unpacked to packed bytes, once {@code ratioFrom} bytes are unpacked
+ * @param ratioFrom in bytes
+ * @param entries of all archives together
+ * @param nameBytes of one path, with its final NUL (PATH_MAX)
+ * @param modules whose names are kept
+ * @param zstdWindow in bytes; Linux unpacks up to 128 MiB (lib/decompress_unzstd.c)
+ * @param lzmaMemory for xz and lzma, in bytes
+ */
+public record InitrdLimits(
+    long unpackedBytes,
+    int ratio,
+    long ratioFrom,
+    int entries,
+    int nameBytes,
+    int modules,
+    long zstdWindow,
+    long lzmaMemory) {
+
+  private static final long MIB = 1024 * 1024;
+
+  /** Well above what real ones have: some 100 MiB, 3,000 entries, a ratio of 3. */
+  public static InitrdLimits standard() {
+    return new InitrdLimits(
+        4096 * MIB, 256, 256 * MIB, 1_000_000, 4096, 50_000, 128 * MIB, 72 * MIB);
+  }
+
+  /** The same with another cap on unpacked bytes. */
+  public InitrdLimits withUnpackedBytes(long bytes) {
+    return new InitrdLimits(
+        bytes, ratio, ratioFrom, entries, nameBytes, modules, zstdWindow, lzmaMemory);
+  }
+
+  /** The same with another cap on entries. */
+  public InitrdLimits withEntries(int count) {
+    return new InitrdLimits(
+        unpackedBytes, ratio, ratioFrom, count, nameBytes, modules, zstdWindow, lzmaMemory);
+  }
+}

@@ -1,0 +1,2 @@
+/** The kernel of a guest: its image, its configuration, its modules. */
+package preflight.guest.kernel;
