@@ -60,7 +60,8 @@ final class ExplainCommand implements Command {
         return rule.id().code() + "-" + rule.id().name();
       }
     }
-    throw new UsageException("there is no rule '" + asked + "'", "see the codes in a check's answer, or docs/rules");
+    throw new UsageException(
+        "there is no rule '" + asked + "'", "see the codes in a check's answer, or docs/rules");
   }
 
   private static String page(String name) throws IOException {

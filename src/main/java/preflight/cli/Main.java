@@ -28,8 +28,14 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] args) {
-    PrintStream out = new PrintStream(new java.io.FileOutputStream(java.io.FileDescriptor.out), false, StandardCharsets.UTF_8);
-    PrintStream err = new PrintStream(new java.io.FileOutputStream(java.io.FileDescriptor.err), true, StandardCharsets.UTF_8);
+    PrintStream out =
+        new PrintStream(
+            new java.io.FileOutputStream(java.io.FileDescriptor.out),
+            false,
+            StandardCharsets.UTF_8);
+    PrintStream err =
+        new PrintStream(
+            new java.io.FileOutputStream(java.io.FileDescriptor.err), true, StandardCharsets.UTF_8);
     int status = run(args, Terminal.ofProcess(out, err, System.getenv()));
     out.flush();
     System.exit(status);
@@ -44,7 +50,9 @@ public final class Main {
     CommandLine line = commandLine();
     try {
       ParseResult parsed = line.parseArgs(args);
-      Integer helped = CommandLine.executeHelpRequest(parsed, terminal.out(), terminal.err(), CommandLine.Help.Ansi.OFF);
+      Integer helped =
+          CommandLine.executeHelpRequest(
+              parsed, terminal.out(), terminal.err(), CommandLine.Help.Ansi.OFF);
       if (helped != null) {
         return ExitStatus.COMPLETES;
       }
@@ -74,9 +82,7 @@ public final class Main {
     root.usageMessage()
         .header("Predicts what EC2 VM Import will do with a disk image, before it is uploaded.")
         .description(
-            "",
-            "Reads raw, VDI, VMDK and OVA images without mounting them and without root.",
-            "")
+            "", "Reads raw, VDI, VMDK and OVA images without mounting them and without root.", "")
         .footer(
             "",
             "Start with:",

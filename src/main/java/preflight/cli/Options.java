@@ -41,14 +41,18 @@ final class Options {
   /** What import-image would be asked; it is part of the question. */
   static void addRequest(CommandSpec spec) {
     spec.addOption(
-        text("--declared-format", "FORMAT", "What the request would call the image: OVA, VMDK, VHD, VHDX or RAW. Default: what the image is."));
+        text(
+            "--declared-format",
+            "FORMAT",
+            "What the request would call the image: OVA, VMDK, VHD, VHDX or RAW. Default: what the image is."));
     spec.addOption(text("--platform", "PLATFORM", "Linux or Windows, as in the request."));
+    spec.addOption(text("--boot-mode", "MODE", "legacy-bios or uefi, as in the request."));
+    spec.addOption(text("--architecture", "ARCH", "x86_64, i386 or arm64, as in the request."));
     spec.addOption(
-        text("--boot-mode", "MODE", "legacy-bios or uefi, as in the request."));
-    spec.addOption(
-        text("--architecture", "ARCH", "x86_64, i386 or arm64, as in the request."));
-    spec.addOption(
-        text("--as-of", "DATE", "Judge by what EC2 accepted on that day, such as 2016-06-06. Default: today."));
+        text(
+            "--as-of",
+            "DATE",
+            "Judge by what EC2 accepted on that day, such as 2016-06-06. Default: today."));
   }
 
   static ImportRequest request(ParseResult parsed) {
@@ -130,7 +134,6 @@ final class Options {
   }
 
   private static UsageException invalid(String option, String value, String allowed) {
-    return new UsageException(
-        "'" + value + "' is no value of " + option, "it takes " + allowed);
+    return new UsageException("'" + value + "' is no value of " + option, "it takes " + allowed);
   }
 }

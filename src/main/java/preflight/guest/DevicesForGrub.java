@@ -6,9 +6,7 @@ import preflight.fact.Fact;
 import preflight.guest.grub.FileKind;
 import preflight.guest.grub.GrubDevices;
 import preflight.io.ByteSource;
-import preflight.io.CorruptException;
-import preflight.io.Trouble;
-import preflight.io.TruncatedException;
+import preflight.io.ReadProblem;
 import preflight.io.UnsupportedException;
 import preflight.tree.FileRef;
 import preflight.tree.FileTree;
@@ -73,25 +71,8 @@ record DevicesForGrub(Volumes volumes) implements GrubDevices {
     }
     Fact<FileRef> found = FileTree.of(volume.get().volume()).find(path);
     if (found instanceof Fact.Failed<FileRef> failed) {
-      throw problem(failed.trouble());
+      throw ReadProblem.again(failed.trouble());
     }
     return found.toOptional();
-  }
-
-  private static IOException problem(Trouble trouble) {
-    if (trouble instanceof Trouble.Unsupported unsupported) {
-      return new UnsupportedException(unsupported.structure(), unsupported.feature());
-    }
-    if (trouble instanceof Trouble.Truncated truncated) {
-      return new TruncatedException(
-          truncated.structure(), truncated.available(), truncated.needed());
-    }
-    if (trouble instanceof Trouble.Corrupt corrupt) {
-      return corrupt.offset().isPresent()
-          ? new CorruptException(
-              corrupt.structure(), corrupt.detail(), corrupt.offset().getAsLong())
-          : new CorruptException(corrupt.structure(), corrupt.detail());
-    }
-    return new IOException(trouble.summary());
   }
 }

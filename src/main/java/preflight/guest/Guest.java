@@ -2,6 +2,7 @@ package preflight.guest;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import preflight.fact.Fact;
 import preflight.guest.kernel.Drivers;
 import preflight.guest.os.Fstab;
@@ -36,6 +37,16 @@ public record Guest(
     otherRoots = List.copyOf(otherRoots);
     mounts = Map.copyOf(mounts);
     paths = Map.copyOf(paths);
+  }
+
+  /** The operating system's name and most exact version, for people. */
+  public Optional<String> system() {
+    return os.toOptional()
+        .map(
+            known ->
+                known.pointRelease().filter(p -> !known.prettyName().contains(p)).isPresent()
+                    ? known.prettyName() + ", release " + known.pointRelease().get()
+                    : known.prettyName());
   }
 
   /** What stands at a path that was asked for. */

@@ -73,7 +73,8 @@ final class KernelReader {
       return Fact.absent();
     }
     String release = image.release().get();
-    for (String path : new String[] {"/boot/config-" + release, "/lib/modules/" + release + "/config"}) {
+    for (String path :
+        new String[] {"/boot/config-" + release, "/lib/modules/" + release + "/config"}) {
       Optional<FileRef> found = tree.find(path).toOptional();
       if (found.isPresent() && found.get().node().isRegular()) {
         try (ByteSource content = found.get().open();

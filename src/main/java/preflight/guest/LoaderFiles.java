@@ -24,8 +24,8 @@ final class LoaderFiles {
   /**
    * In the order in which they count. GRUB 2: info grub, "Configuration"; Red Hat and SUSE say
    * grub2. GRUB Legacy: /etc/grub.conf and menu.lst are links to one file on Red Hat. extlinux and
-   * syslinux: wiki.syslinux.org, "Config", "Common Problems". The paths without /boot are those of a
-   * boot partition looked at by itself.
+   * syslinux: wiki.syslinux.org, "Config", "Common Problems". The paths without /boot are those of
+   * a boot partition looked at by itself.
    */
   static final List<Candidate> CANDIDATES =
       List.of(
@@ -84,7 +84,8 @@ final class LoaderFiles {
   private static long sum(FileRef ref) throws IOException {
     CRC32 crc = new CRC32();
     try (ByteSource content = ref.open();
-        InputStream in = content.slice(ref.path(), 0, Math.min(MAX_SIZE, content.size())).stream()) {
+        InputStream in =
+            content.slice(ref.path(), 0, Math.min(MAX_SIZE, content.size())).stream()) {
       byte[] piece = new byte[16 * 1024];
       int count = in.read(piece);
       while (count >= 0) {

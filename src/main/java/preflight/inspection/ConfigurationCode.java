@@ -14,9 +14,9 @@ import preflight.image.Format;
 
 /**
  * The walk-through's packaging decisions as five letters: container, layout, boot loader, kernel,
- * initrd. Its stock Debian image that imports well is {@code odgxr} (blog.zhaw.ch, 2016-06-06); that
- * one code is given there, the rest of the alphabet is this project's. {@code ?} stands for what
- * could not be told.
+ * initrd. Its stock Debian image that imports well is {@code odgxr} (blog.zhaw.ch, 2016-06-06);
+ * that one code is given there, the rest of the alphabet is this project's. {@code ?} stands for
+ * what could not be told.
  */
 public final class ConfigurationCode {
 

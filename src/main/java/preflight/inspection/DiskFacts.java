@@ -11,6 +11,8 @@ import preflight.image.Container;
  *
  * @param name the file that holds it
  * @param size the capacity that the guest sees, in bytes
+ * @param bootCode in the first sector
+ * @param activeBootCode in the active partition, where the first sector starts that one
  * @param table failed where the container cannot be read
  */
 public record DiskFacts(
@@ -19,6 +21,7 @@ public record DiskFacts(
     long size,
     Fact<PartitionTable> table,
     Fact<BootCode> bootCode,
+    Fact<BootCode> activeBootCode,
     List<DeviceFacts> devices) {
 
   public DiskFacts {

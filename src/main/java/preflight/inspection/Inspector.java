@@ -2,10 +2,13 @@ package preflight.inspection;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
+import preflight.block.BootCode;
 import preflight.fact.Fact;
 import preflight.fact.Place;
 import preflight.guest.Guest;
 import preflight.guest.GuestReader;
+import preflight.guest.Loader;
 import preflight.image.Machine;
 import preflight.image.ova.Manifest;
 
@@ -23,7 +26,7 @@ public final class Inspector {
     MachineVolumes volumes = MachineVolumes.open(machine);
     Fact<Guest> guest =
         GuestReader.read(
-            volumes.volumes(), loaderHint(volumes), questions.paths(), questions.initrd());
+            volumes.volumes(), loader(volumes.disks()), questions.paths(), questions.initrd());
     return new Inspection(
         name,
         machine.container(),
@@ -33,6 +36,27 @@ public final class Inspector {
         digests(machine, questions),
         volumes.disks(),
         guest);
+  }
+
+  /** The boot loader that a BIOS would start: from the first disk. */
+  private static Optional<Loader> loader(List<DiskFacts> disks) {
+    if (disks.isEmpty()) {
+      return Optional.empty();
+    }
+    DiskFacts first = disks.get(0);
+    Optional<BootCode> code = first.activeBootCode().toOptional();
+    if (code.isEmpty()) {
+      code = first.bootCode().toOptional();
+    }
+    if (code.isEmpty()) {
+      return Optional.empty();
+    }
+    return switch (code.get().loader()) {
+      case GRUB2 -> Optional.of(Loader.GRUB2);
+      case GRUB_LEGACY -> Optional.of(Loader.GRUB_LEGACY);
+      case SYSLINUX, SYSLINUX_MBR -> Optional.of(Loader.SYSLINUX);
+      default -> Optional.empty();
+    };
   }
 
   private static Fact<List<Manifest.Result>> digests(Machine machine, Questions questions)

@@ -60,24 +60,26 @@ public record MachineVolumes(List<DiskFacts> disks, Volumes volumes) {
           disk.size(),
           disk.content().lacking(),
           disk.content().lacking(),
+          disk.content().lacking(),
           List.of());
     }
     ByteSource content = new CachedSource(known.value());
     Place place = Place.ofDisk(disk.name());
     PartitionTable table;
-    Fact<BootCode> bootCode;
     try {
       table = PartitionTables.read(content);
-      bootCode = new Fact.Known<>(BootCode.read(content, table), place);
     } catch (ReadProblem e) {
+      Fact<BootCode> none = new Fact.Failed<>(e.trouble(), place);
       return new DiskFacts(
           disk.name(),
           disk.container(),
           disk.size(),
           new Fact.Failed<>(e.trouble(), place),
-          new Fact.Failed<>(e.trouble(), place),
+          none,
+          none,
           List.of());
     }
+    Fact<BootCode> bootCode = bootCode(content, table, place);
     List<DeviceFacts> devices = new ArrayList<>();
     for (Device device : Devices.of(disk.name(), content, table)) {
       devices.add(open(disk.name(), number, table, device, volumes));
@@ -88,7 +90,33 @@ public record MachineVolumes(List<DiskFacts> disks, Volumes volumes) {
         disk.size(),
         new Fact.Known<>(table, place),
         bootCode,
+        activeBootCode(content, table, bootCode, place),
         devices);
+  }
+
+  private static Fact<BootCode> bootCode(ByteSource disk, PartitionTable table, Place place)
+      throws IOException {
+    try {
+      return new Fact.Known<>(BootCode.read(disk, table), place);
+    } catch (ReadProblem e) {
+      return new Fact.Failed<>(e.trouble(), place);
+    }
+  }
+
+  private static Fact<BootCode> activeBootCode(
+      ByteSource disk, PartitionTable table, Fact<BootCode> first, Place place) throws IOException {
+    boolean followed =
+        first.toOptional().filter(code -> code.loader().startsActivePartition()).isPresent();
+    if (!followed || table.bootable().isEmpty()) {
+      return Fact.absent(place);
+    }
+    Partition active = table.bootable().get(0);
+    Place there = place.withVolume("p" + active.number());
+    try {
+      return new Fact.Known<>(BootCode.ofPartition(disk, table, active), there);
+    } catch (ReadProblem e) {
+      return new Fact.Failed<>(e.trouble(), there);
+    }
   }
 
   private static DeviceFacts open(
@@ -100,8 +128,7 @@ public record MachineVolumes(List<DiskFacts> disks, Volumes volumes) {
         continue;
       }
       try {
-        Optional<FileSystem> opened =
-            FileSystems.open(signature.kind().type(), device.content());
+        Optional<FileSystem> opened = FileSystems.open(signature.kind().type(), device.source());
         if (opened.isEmpty()) {
           facts = new Fact.NotRead<>(signature.kind().label() + " is not read by this version");
           continue;
@@ -115,7 +142,7 @@ public record MachineVolumes(List<DiskFacts> disks, Volumes volumes) {
       }
     }
     return new DeviceFacts(
-        device.name(), device.partition(), device.content().size(), device.signatures(), facts);
+        device.name(), device.partition(), device.source().size(), device.signatures(), facts);
   }
 
   private static GuestVolume volume(

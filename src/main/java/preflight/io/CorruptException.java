@@ -15,4 +15,8 @@ public final class CorruptException extends ReadProblem {
   public CorruptException(String structure, String detail, long offset) {
     super(new Trouble.Corrupt(structure, detail, OptionalLong.of(offset)));
   }
+
+  CorruptException(Trouble.Corrupt trouble) {
+    super(trouble);
+  }
 }

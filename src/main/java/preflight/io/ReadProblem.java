@@ -19,6 +19,20 @@ public abstract sealed class ReadProblem extends IOException
     return trouble;
   }
 
+  /** The failure that tells this trouble again, where a fact becomes an exception. */
+  public static IOException again(Trouble trouble) {
+    if (trouble instanceof Trouble.Unsupported unsupported) {
+      return new UnsupportedException(unsupported);
+    }
+    if (trouble instanceof Trouble.Truncated truncated) {
+      return new TruncatedException(truncated);
+    }
+    if (trouble instanceof Trouble.Corrupt corrupt) {
+      return new CorruptException(corrupt);
+    }
+    return new IOException(trouble.summary());
+  }
+
   /** The trouble behind any failure: what the image did, or what the host could not do. */
   public static Trouble of(String structure, IOException failure) {
     if (failure instanceof ReadProblem problem) {

@@ -12,4 +12,8 @@ public final class TruncatedException extends ReadProblem {
   public TruncatedException(String structure, long available, long needed) {
     super(new Trouble.Truncated(structure, available, needed));
   }
+
+  TruncatedException(Trouble.Truncated trouble) {
+    super(trouble);
+  }
 }

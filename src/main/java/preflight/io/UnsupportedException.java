@@ -14,4 +14,8 @@ public final class UnsupportedException extends ReadProblem {
   public UnsupportedException(String structure, String feature, long offset) {
     super(new Trouble.Unsupported(structure, feature, OptionalLong.of(offset)));
   }
+
+  UnsupportedException(Trouble.Unsupported trouble) {
+    super(trouble);
+  }
 }

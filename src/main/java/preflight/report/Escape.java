@@ -41,6 +41,22 @@ public final class Escape {
     return out.toString();
   }
 
+  /** Only what a JSON text cannot hold: a byte that was no valid UTF-8 appears as {@code \\xff}. */
+  static String surrogates(String text) {
+    StringBuilder out = new StringBuilder(text.length() + 16);
+    int i = 0;
+    while (i < text.length()) {
+      int point = text.codePointAt(i);
+      if (point >= 0xD800 && point <= 0xDFFF) {
+        append(out, point);
+      } else {
+        out.appendCodePoint(point);
+      }
+      i += Character.charCount(point);
+    }
+    return out.toString();
+  }
+
   private static boolean plain(char c) {
     return c >= 0x20 && c < 0x7F && c != '\\';
   }

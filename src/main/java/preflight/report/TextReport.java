@@ -85,12 +85,21 @@ public final class TextReport {
     TaskState state = prediction.state();
     switch (prediction.verdict()) {
       case COMPLETES -> text.append("the task ends as completed");
-      case REJECTED -> text.append(state == TaskState.REQUEST ? "by the answer to the request" : "while " + state.label());
+      case REJECTED ->
+          text.append(
+              state == TaskState.REQUEST
+                  ? "by the answer to the request"
+                  : "while " + state.label());
       case HANGS -> text.append("in ").append(state.label());
-      case CANNOT_TELL -> text.append("depends on what was not read, from ").append(state.label()).append(" on");
+      case CANNOT_TELL ->
+          text.append("depends on what was not read, from ").append(state.label()).append(" on");
     }
-    prediction.time().ifPresent(time -> text.append(", ").append(minutes(time)).append(" after the start"));
-    text.append("; ").append(prediction.confidence().name().toLowerCase(Locale.ROOT)).append(" confidence");
+    prediction
+        .time()
+        .ifPresent(time -> text.append(", ").append(minutes(time)).append(" after the start"));
+    text.append("; ")
+        .append(prediction.confidence().name().toLowerCase(Locale.ROOT))
+        .append(" confidence");
     return text.toString();
   }
 
@@ -101,7 +110,9 @@ public final class TextReport {
     long from = Math.round(time.minimum() / 60.0);
     long to = Math.max(1, Math.round(time.maximum() / 60.0));
     if (to >= 180) {
-      return from == to ? "about " + hours(from) + " hours" : "about " + hours(from) + " to " + hours(to) + " hours";
+      return from == to
+          ? "about " + hours(from) + " hours"
+          : "about " + hours(from) + " to " + hours(to) + " hours";
     }
     return from == to ? "about " + to + " minutes" : "about " + from + " to " + to + " minutes";
   }

@@ -12,7 +12,8 @@ import preflight.inspection.Inspection;
 /** The OVF splits a disk into chunks. */
 final class ChunkedDisk implements Rule {
 
-  private static final RuleId ID = new RuleId("PF104", "chunked-disk", "The OVF splits a disk into chunks");
+  private static final RuleId ID =
+      new RuleId("PF104", "chunked-disk", "The OVF splits a disk into chunks");
 
   @Override
   public RuleId id() {
@@ -32,6 +33,8 @@ final class ChunkedDisk implements Rule {
             knowledge.message("ovf-chunked"),
             "The OVF descriptor splits a file into chunks (ovf:chunkSize).",
             Optional.of(Place.ofDisk(inspection.name()).withPath(inspection.ovf().get().name())),
-            Fix.of("Export the machine again without chunks.", "ovftool --chunkSize=0 machine.ovf machine.ova")));
+            Fix.of(
+                "Export the machine again without chunks.",
+                "ovftool --chunkSize=0 machine.ovf machine.ova")));
   }
 }

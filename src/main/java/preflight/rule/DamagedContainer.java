@@ -17,7 +17,8 @@ import preflight.io.Trouble;
 /** The container breaks its own format. */
 final class DamagedContainer implements Rule {
 
-  private static final RuleId ID = new RuleId("PF107", "damaged-container", "The container breaks its own format");
+  private static final RuleId ID =
+      new RuleId("PF107", "damaged-container", "The container breaks its own format");
 
   @Override
   public RuleId id() {
@@ -38,9 +39,15 @@ final class DamagedContainer implements Rule {
               Finding.cannotTell(
                   ID,
                   TaskState.VALIDATING,
-                  "The disk " + disk.name() + " cannot be read by this version: " + trouble.summary() + ".",
+                  "The disk "
+                      + disk.name()
+                      + " cannot be read by this version: "
+                      + trouble.summary()
+                      + ".",
                   Optional.of(failed.place()),
-                  Fix.of("Write the disk again as one that stands by itself.", Shell.convert(inspection.name()))));
+                  Fix.of(
+                      "Write the disk again as one that stands by itself.",
+                      Shell.convert(inspection.name()))));
         }
       }
     }
@@ -56,9 +63,11 @@ final class DamagedContainer implements Rule {
             "qemu-img check " + Shell.word(inspection.name()));
     Place disks = Place.ofDisk(disk.name());
     Optional<Place> place =
-        Optional.of(trouble.offset().isPresent() ? disks.atOffset(trouble.offset().getAsLong()) : disks);
+        Optional.of(
+            trouble.offset().isPresent() ? disks.atOffset(trouble.offset().getAsLong()) : disks);
     if (trouble.detail().contains("invalid length")) {
-      return Finding.rejects(ID, Confidence.HIGH, knowledge.message("grain-length"), fact, place, fix);
+      return Finding.rejects(
+          ID, Confidence.HIGH, knowledge.message("grain-length"), fact, place, fix);
     }
     return Finding.rejects(ID, Confidence.MEDIUM, TaskState.CONVERTING, fact, place, fix);
   }

@@ -17,7 +17,8 @@ import preflight.io.Trouble;
 /** A file system cannot be read. */
 final class DamagedFileSystem implements Rule {
 
-  private static final RuleId ID = new RuleId("PF305", "damaged-file-system", "A file system cannot be read");
+  private static final RuleId ID =
+      new RuleId("PF305", "damaged-file-system", "A file system cannot be read");
 
   @Override
   public RuleId id() {
@@ -36,11 +37,16 @@ final class DamagedFileSystem implements Rule {
               Finding.cannotTell(
                   ID,
                   TaskState.UPDATING,
-                  "The file system on " + device.name() + " cannot be read: " + failed.trouble().summary() + ".",
+                  "The file system on "
+                      + device.name()
+                      + " cannot be read: "
+                      + failed.trouble().summary()
+                      + ".",
                   place,
                   Fix.of("Check it, attached to a machine.", "e2fsck -f /dev/…")));
         }
-        for (Trouble trouble : device.fileSystem().toOptional().map(FileSystemFacts::troubles).orElse(List.of())) {
+        for (Trouble trouble :
+            device.fileSystem().toOptional().map(FileSystemFacts::troubles).orElse(List.of())) {
           findings.add(
               Finding.note(
                   ID,

@@ -17,7 +17,11 @@ import preflight.inspection.Inspection;
 /** There is an EFI system partition, which EC2 did not take at that time. */
 final class EfiPartition implements Rule {
 
-  private static final RuleId ID = new RuleId("PF203", "efi-partition", "There is an EFI system partition, which EC2 did not take at that time");
+  private static final RuleId ID =
+      new RuleId(
+          "PF203",
+          "efi-partition",
+          "There is an EFI system partition, which EC2 did not take at that time");
 
   @Override
   public RuleId id() {
@@ -28,7 +32,8 @@ final class EfiPartition implements Rule {
   public List<Finding> check(Inspection inspection, ImportRequest request, Knowledge knowledge) {
 
     for (DiskFacts disk : inspection.disks()) {
-      for (Partition partition : disk.table().toOptional().map(PartitionTable::partitions).orElse(List.of())) {
+      for (Partition partition :
+          disk.table().toOptional().map(PartitionTable::partitions).orElse(List.of())) {
         if (!partition.isEfiSystem()) {
           continue;
         }

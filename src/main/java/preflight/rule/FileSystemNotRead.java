@@ -16,7 +16,11 @@ import preflight.inspection.Inspection;
 /** A file system or volume is there that this version does not read. */
 final class FileSystemNotRead implements Rule {
 
-  private static final RuleId ID = new RuleId("PF301", "file-system-not-read", "A file system or volume is there that this version does not read");
+  private static final RuleId ID =
+      new RuleId(
+          "PF301",
+          "file-system-not-read",
+          "A file system or volume is there that this version does not read");
 
   @Override
   public RuleId id() {
@@ -37,7 +41,11 @@ final class FileSystemNotRead implements Rule {
               Finding.cannotTell(
                   ID,
                   TaskState.UPDATING,
-                  "The guest's root may lie on " + device.name() + ", which holds " + kinds(device) + "; this version reads ext2, ext3 and ext4.",
+                  "The guest's root may lie on "
+                      + device.name()
+                      + ", which holds "
+                      + kinds(device)
+                      + "; this version reads ext2, ext3 and ext4.",
                   Optional.of(Place.ofDisk(disk.name()).withVolume(device.name())),
                   Fix.of("")));
         }

@@ -106,18 +106,9 @@ public record Finding(
   }
 
   /** Something that does not decide. */
-  static Finding note(
-      RuleId rule, TaskState state, String fact, Optional<Place> place, Fix fix) {
+  static Finding note(RuleId rule, TaskState state, String fact, Optional<Place> place, Fix fix) {
     return new Finding(
-        rule,
-        Effect.NOTE,
-        Confidence.MEDIUM,
-        state,
-        Optional.empty(),
-        fact,
-        place,
-        fix,
-        List.of());
+        rule, Effect.NOTE, Confidence.MEDIUM, state, Optional.empty(), fact, place, fix, List.of());
   }
 
   Finding withDetails(List<String> lines) {

@@ -17,7 +17,8 @@ import preflight.inspection.Inspection;
 /** The declared format is not what the image is. */
 final class FormatMismatch implements Rule {
 
-  private static final RuleId ID = new RuleId("PF105", "format-mismatch", "The declared format is not what the image is");
+  private static final RuleId ID =
+      new RuleId("PF105", "format-mismatch", "The declared format is not what the image is");
 
   @Override
   public RuleId id() {

@@ -15,7 +15,8 @@ import preflight.inspection.Inspection;
 /** /etc/fstab is missing or no regular file. */
 final class FstabMissing implements Rule {
 
-  private static final RuleId ID = new RuleId("PF303", "fstab-missing", "/etc/fstab is missing or no regular file");
+  private static final RuleId ID =
+      new RuleId("PF303", "fstab-missing", "/etc/fstab is missing or no regular file");
 
   @Override
   public RuleId id() {
@@ -40,19 +41,32 @@ final class FstabMissing implements Rule {
             "cp --remove-destination \"$(readlink -f /etc/fstab)\" /etc/fstab");
     if (fstab.isAbsent()) {
       return List.of(
-          Finding.rejects(ID, Confidence.HIGH, knowledge.message("fstab-missing"), "There is no /etc/fstab.", fstab.where(), Fix.of("Create it; it may be empty where nothing is mounted.", "touch /etc/fstab")));
+          Finding.rejects(
+              ID,
+              Confidence.HIGH,
+              knowledge.message("fstab-missing"),
+              "There is no /etc/fstab.",
+              fstab.where(),
+              Fix.of("Create it; it may be empty where nothing is mounted.", "touch /etc/fstab")));
     }
     if (known.isEmpty()) {
       return List.of(
-          Finding.cannotTell(ID, TaskState.UPDATING, "/etc/fstab cannot be read.", fstab.where(), fix));
+          Finding.cannotTell(
+              ID, TaskState.UPDATING, "/etc/fstab cannot be read.", fstab.where(), fix));
     }
     String fact =
         known.get().target().isPresent()
-            ? "/etc/fstab is a symbolic link to " + known.get().target().get() + (known.get().leadsTo().isEmpty() ? ", which is not there." : ".")
+            ? "/etc/fstab is a symbolic link to "
+                + known.get().target().get()
+                + (known.get().leadsTo().isEmpty() ? ", which is not there." : ".")
             : "/etc/fstab is no regular file.";
-    Confidence confidence = known.get().leadsTo().isEmpty() || absolute(known.get()) ? Confidence.HIGH : Confidence.MEDIUM;
+    Confidence confidence =
+        known.get().leadsTo().isEmpty() || absolute(known.get())
+            ? Confidence.HIGH
+            : Confidence.MEDIUM;
     return List.of(
-        Finding.rejects(ID, confidence, knowledge.message("fstab-missing"), fact, fstab.where(), fix));
+        Finding.rejects(
+            ID, confidence, knowledge.message("fstab-missing"), fact, fstab.where(), fix));
   }
 
   private static boolean absolute(PathFact path) {

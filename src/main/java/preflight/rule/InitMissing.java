@@ -29,18 +29,37 @@ final class InitMissing implements Rule {
       return List.of();
     }
     Fact<Init> init = guest.get().init();
-    Fix fix = Fix.of("Install the system's init again, within the guest.", "apt-get install --reinstall systemd-sysv");
+    Fix fix =
+        Fix.of(
+            "Install the system's init again, within the guest.",
+            "apt-get install --reinstall systemd-sysv");
     if (init.isAbsent()) {
       String asked =
-          guest.get().boot().entry().toOptional().flatMap(e -> e.argument("init")).orElse("/sbin/init");
+          guest
+              .get()
+              .boot()
+              .entry()
+              .toOptional()
+              .flatMap(e -> e.argument("init"))
+              .orElse("/sbin/init");
       return List.of(
           Finding.hangs(
-              ID, Confidence.MEDIUM, knowledge, "There is no " + asked + " for the kernel to start.", init.where(), fix));
+              ID,
+              Confidence.MEDIUM,
+              knowledge,
+              "There is no " + asked + " for the kernel to start.",
+              init.where(),
+              fix));
     }
     if (init instanceof Fact.Failed<Init> failed) {
       return List.of(
           Finding.hangs(
-              ID, Confidence.LOW, knowledge, "The init cannot be read: " + failed.trouble().summary() + ".", init.where(), fix));
+              ID,
+              Confidence.LOW,
+              knowledge,
+              "The init cannot be read: " + failed.trouble().summary() + ".",
+              init.where(),
+              fix));
     }
     Optional<ElfHeader> elf = init.toOptional().flatMap(Init::elf);
     Optional<Integer> bits = guest.get().kernel().toOptional().flatMap(k -> k.bits().toOptional());
@@ -50,7 +69,11 @@ final class InitMissing implements Rule {
               ID,
               Confidence.MEDIUM,
               knowledge,
-              "The init is a program for another architecture (ELF machine " + elf.get().machine() + ", " + elf.get().bits() + "-bit).",
+              "The init is a program for another architecture (ELF machine "
+                  + elf.get().machine()
+                  + ", "
+                  + elf.get().bits()
+                  + "-bit).",
               init.where(),
               fix));
     }
@@ -62,11 +85,18 @@ final class InitMissing implements Rule {
     if (elf.machine() == ElfHeader.I386) {
       return true;
     }
-    return elf.machine() != ElfHeader.X86_64 ? elf.machine() == ElfHeader.AARCH64 : kernelBits.filter(b -> b == 32).isEmpty();
+    return elf.machine() != ElfHeader.X86_64
+        ? elf.machine() == ElfHeader.AARCH64
+        : kernelBits.filter(b -> b == 32).isEmpty();
   }
 
   /** With {@code rdinit=} the machine may live in its initrd for good. */
   private static boolean startsInInitrd(Guest guest) {
-    return guest.boot().entry().toOptional().filter(e -> e.argument("rdinit").isPresent()).isPresent();
+    return guest
+        .boot()
+        .entry()
+        .toOptional()
+        .filter(e -> e.argument("rdinit").isPresent())
+        .isPresent();
   }
 }

@@ -17,7 +17,8 @@ import preflight.io.Trouble;
 /** The initrd cannot be read. */
 final class InitrdDamaged implements Rule {
 
-  private static final RuleId ID = new RuleId("PF602", "initrd-damaged", "The initrd cannot be read");
+  private static final RuleId ID =
+      new RuleId("PF602", "initrd-damaged", "The initrd cannot be read");
 
   @Override
   public RuleId id() {
@@ -46,10 +47,14 @@ final class InitrdDamaged implements Rule {
             knowledge.message("initrd-unreadable"),
             "The initrd is damaged: " + trouble.get().summary() + ".",
             initrd.where(),
-            Fix.of("Build it again, within the guest.", "update-initramfs -u -k " + Shell.word(release))));
+            Fix.of(
+                "Build it again, within the guest.",
+                "update-initramfs -u -k " + Shell.word(release))));
   }
 
-  /** What others cannot read either; packing that only this version does not read is not counted. */
+  /**
+   * What others cannot read either; packing that only this version does not read is not counted.
+   */
   private static Optional<Trouble> trouble(Fact<InitrdFiles> initrd) {
     if (initrd instanceof Fact.Failed<InitrdFiles> failed) {
       return Optional.of(failed.trouble());

@@ -16,7 +16,8 @@ import preflight.inspection.Inspection;
 /** The default entry's initrd is not there. */
 final class InitrdMissing implements Rule {
 
-  private static final RuleId ID = new RuleId("PF601", "initrd-missing", "The default entry's initrd is not there");
+  private static final RuleId ID =
+      new RuleId("PF601", "initrd-missing", "The default entry's initrd is not there");
 
   @Override
   public RuleId id() {
@@ -45,7 +46,9 @@ final class InitrdMissing implements Rule {
             named ? Confidence.HIGH : Confidence.MEDIUM,
             knowledge.message("initrd-unreadable"),
             named
-                ? "The default entry's initrd " + initrd.where().flatMap(Place::path).orElse("") + " is not there."
+                ? "The default entry's initrd "
+                    + initrd.where().flatMap(Place::path).orElse("")
+                    + " is not there."
                 : "The default entry loads no initrd.",
             initrd.where(),
             Fix.of(

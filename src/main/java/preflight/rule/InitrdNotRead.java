@@ -15,7 +15,8 @@ import preflight.inspection.Inspection;
 /** The initrd was not read here. */
 final class InitrdNotRead implements Rule {
 
-  private static final RuleId ID = new RuleId("PF603", "initrd-not-read", "The initrd was not read here");
+  private static final RuleId ID =
+      new RuleId("PF603", "initrd-not-read", "The initrd was not read here");
 
   @Override
   public RuleId id() {
@@ -39,7 +40,10 @@ final class InitrdNotRead implements Rule {
     String why = "";
     if (contents instanceof Fact.NotRead<Initrd> notRead) {
       why = notRead.why();
-    } else if (contents.toOptional().filter(c -> c.readability() == Initrd.Readability.UNKNOWN).isPresent()) {
+    } else if (contents
+        .toOptional()
+        .filter(c -> c.readability() == Initrd.Readability.UNKNOWN)
+        .isPresent()) {
       why = contents.toOptional().orElseThrow().troubles().get(0).summary();
     }
     if (why.isEmpty()) {
@@ -49,7 +53,11 @@ final class InitrdNotRead implements Rule {
         Finding.note(
             ID,
             TaskState.UPDATING,
-            "The initrd of " + kernel.image().release().orElse("the kernel") + " was not read: " + why + ".",
+            "The initrd of "
+                + kernel.image().release().orElse("the kernel")
+                + " was not read: "
+                + why
+                + ".",
             guest.get().initrd().where(),
             Fix.of("")));
   }

@@ -16,7 +16,8 @@ import preflight.inspection.Inspection;
 /** The default kernel is a 32-bit one. */
 final class Kernel32Bit implements Rule {
 
-  private static final RuleId ID = new RuleId("PF502", "kernel-32-bit", "The default kernel is a 32-bit one");
+  private static final RuleId ID =
+      new RuleId("PF502", "kernel-32-bit", "The default kernel is a 32-bit one");
 
   @Override
   public RuleId id() {

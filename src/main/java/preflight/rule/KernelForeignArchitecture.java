@@ -11,13 +11,13 @@ import preflight.ec2.Route;
 import preflight.ec2.TaskState;
 import preflight.guest.Guest;
 import preflight.guest.Kernel;
-import preflight.image.Format;
 import preflight.inspection.Inspection;
 
 /** The default kernel is not for x86. */
 final class KernelForeignArchitecture implements Rule {
 
-  private static final RuleId ID = new RuleId("PF503", "kernel-foreign-architecture", "The default kernel is not for x86");
+  private static final RuleId ID =
+      new RuleId("PF503", "kernel-foreign-architecture", "The default kernel is not for x86");
 
   @Override
   public RuleId id() {

@@ -26,13 +26,9 @@ final class Kernels {
             .kernels()
             .judge(
                 os.map(OsIdentity::id).orElse(""),
-                os.flatMap(Kernels::exactRelease),
+                os.flatMap(OsIdentity::exactVersion),
                 release.get(),
                 architecture(kernel)));
-  }
-
-  private static Optional<String> exactRelease(OsIdentity os) {
-    return os.pointRelease().or(os::versionId);
   }
 
   /** 64-bit unless something tells otherwise: it is what all images of the last ten years are. */

@@ -48,7 +48,17 @@ final class Layout {
     }
     for (Signature signature : device.signatures()) {
       switch (signature.kind()) {
-        case FAT12, FAT16, FAT32, EXFAT, ISO9660, MINIX, SWAP, HIBERNATED_SWAP, JBD, EMPTY, UNKNOWN -> {}
+        case FAT12,
+            FAT16,
+            FAT32,
+            EXFAT,
+            ISO9660,
+            MINIX,
+            SWAP,
+            HIBERNATED_SWAP,
+            JBD,
+            EMPTY,
+            UNKNOWN -> {}
         default -> {
           return true;
         }
@@ -61,8 +71,7 @@ final class Layout {
   static boolean hasGpt(DiskFacts disk) {
     return disk.table()
         .toOptional()
-        .filter(
-            t -> t.kind() == PartitionTable.Kind.GPT || t.kind() == PartitionTable.Kind.HYBRID)
+        .filter(t -> t.kind() == PartitionTable.Kind.GPT || t.kind() == PartitionTable.Kind.HYBRID)
         .isPresent();
   }
 }

@@ -14,7 +14,8 @@ import preflight.inspection.Inspection;
 /** A file of the OVA is not what its manifest says. */
 final class ManifestMismatch implements Rule {
 
-  private static final RuleId ID = new RuleId("PF108", "manifest-mismatch", "A file of the OVA is not what its manifest says");
+  private static final RuleId ID =
+      new RuleId("PF108", "manifest-mismatch", "A file of the OVA is not what its manifest says");
 
   @Override
   public RuleId id() {
@@ -31,7 +32,11 @@ final class ManifestMismatch implements Rule {
             Finding.note(
                 ID,
                 TaskState.VALIDATING,
-                "The file " + result.entry().file() + " does not fit its digest in the manifest (" + result.outcome().name().toLowerCase(Locale.ROOT).replace('_', ' ') + ").",
+                "The file "
+                    + result.entry().file()
+                    + " does not fit its digest in the manifest ("
+                    + result.outcome().name().toLowerCase(Locale.ROOT).replace('_', ' ')
+                    + ").",
                 Optional.of(Place.ofDisk(inspection.name())),
                 Fix.of("Export the machine again.")));
       }

@@ -16,7 +16,11 @@ import preflight.inspection.Inspection;
 /** There are several GRUB configurations, and they differ. */
 final class MultipleGrubConfigs implements Rule {
 
-  private static final RuleId ID = new RuleId("PF401", "multiple-grub-configs", "There are several GRUB configurations, and they differ");
+  private static final RuleId ID =
+      new RuleId(
+          "PF401",
+          "multiple-grub-configs",
+          "There are several GRUB configurations, and they differ");
 
   @Override
   public RuleId id() {

@@ -16,7 +16,8 @@ import preflight.inspection.Inspection;
 /** The disk has no boot code of a known boot loader. */
 final class NoBootCode implements Rule {
 
-  private static final RuleId ID = new RuleId("PF703", "no-boot-code", "The disk has no boot code of a known boot loader");
+  private static final RuleId ID =
+      new RuleId("PF703", "no-boot-code", "The disk has no boot code of a known boot loader");
 
   @Override
   public RuleId id() {
@@ -26,7 +27,9 @@ final class NoBootCode implements Rule {
   @Override
   public List<Finding> check(Inspection inspection, ImportRequest request, Knowledge knowledge) {
 
-    if (inspection.disks().isEmpty() || request.bootMode().filter(m -> m == BootMode.UEFI).isPresent() || inspection.guest().toOptional().isEmpty()) {
+    if (inspection.disks().isEmpty()
+        || request.bootMode().filter(m -> m == BootMode.UEFI).isPresent()
+        || inspection.guest().toOptional().isEmpty()) {
       return List.of();
     }
     DiskFacts disk = inspection.disks().get(0);
@@ -38,7 +41,13 @@ final class NoBootCode implements Rule {
     Fix fix = Fix.of("Install the boot loader, within the guest.", "grub-install /dev/sda");
     if (code.get().loader() == BootLoader.NONE) {
       return List.of(
-          Finding.hangs(ID, Confidence.MEDIUM, knowledge, "The first sector of the disk holds no boot code.", place, fix));
+          Finding.hangs(
+              ID,
+              Confidence.MEDIUM,
+              knowledge,
+              "The first sector of the disk holds no boot code.",
+              place,
+              fix));
     }
     if (code.get().loader() == BootLoader.UNKNOWN) {
       return List.of(
@@ -56,7 +65,11 @@ final class NoBootCode implements Rule {
               ID,
               Confidence.LOW,
               knowledge,
-              "The boot code of " + code.get().label() + " leads nowhere: " + code.get().troubles().get(0).summary() + ".",
+              "The boot code of "
+                  + code.get().label()
+                  + " leads nowhere: "
+                  + code.get().troubles().get(0).summary()
+                  + ".",
               place,
               fix));
     }
@@ -64,6 +77,9 @@ final class NoBootCode implements Rule {
   }
 
   private static boolean hasEfiPartition(DiskFacts disk) {
-    return disk.table().toOptional().filter(t -> t.partitions().stream().anyMatch(Partition::isEfiSystem)).isPresent();
+    return disk.table()
+        .toOptional()
+        .filter(t -> t.partitions().stream().anyMatch(Partition::isEfiSystem))
+        .isPresent();
   }
 }

@@ -15,7 +15,9 @@ import preflight.inspection.Inspection;
 /** The boot loader's configuration leads to no kernel. */
 final class NoDefaultKernel implements Rule {
 
-  private static final RuleId ID = new RuleId("PF402", "no-default-kernel", "The boot loader's configuration leads to no kernel");
+  private static final RuleId ID =
+      new RuleId(
+          "PF402", "no-default-kernel", "The boot loader's configuration leads to no kernel");
 
   @Override
   public RuleId id() {
@@ -35,7 +37,11 @@ final class NoDefaultKernel implements Rule {
     if (guest.boot().entry() instanceof Fact.Failed<?> failed) {
       return List.of(
           Finding.cannotTell(
-              ID, TaskState.UPDATING, "The boot loader's configuration cannot be read: " + failed.trouble().summary() + ".", place, fix));
+              ID,
+              TaskState.UPDATING,
+              "The boot loader's configuration cannot be read: " + failed.trouble().summary() + ".",
+              place,
+              fix));
     }
     if (guest.boot().entry().isAbsent()) {
       if (guest.boot().bootLoaderSpecification()) {
@@ -80,7 +86,11 @@ final class NoDefaultKernel implements Rule {
     if (guest.kernel().toOptional().filter(k -> k.image().release().isEmpty()).isPresent()) {
       return List.of(
           Finding.cannotTell(
-              ID, TaskState.UPDATING, "The default entry's kernel does not tell its version.", guest.kernel().where(), fix));
+              ID,
+              TaskState.UPDATING,
+              "The default entry's kernel does not tell its version.",
+              guest.kernel().where(),
+              fix));
     }
     return List.of();
   }

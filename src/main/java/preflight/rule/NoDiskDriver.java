@@ -14,7 +14,8 @@ import preflight.inspection.Inspection;
 /** The initrd has no driver for the disks of EC2. */
 final class NoDiskDriver implements Rule {
 
-  private static final RuleId ID = new RuleId("PF704", "no-disk-driver", "The initrd has no driver for the disks of EC2");
+  private static final RuleId ID =
+      new RuleId("PF704", "no-disk-driver", "The initrd has no driver for the disks of EC2");
 
   @Override
   public RuleId id() {
@@ -33,7 +34,8 @@ final class NoDiskDriver implements Rule {
     List<String> missing = new ArrayList<>();
     for (Driver driver : new Driver[] {Driver.NVME, Driver.XEN_BLKFRONT}) {
       if (guest.get().drivers().isEarly(driver).filter(early -> !early).isPresent()) {
-        missing.add(driver.module().replace('_', '-') + ": " + guest.get().drivers().of(driver).evidence());
+        missing.add(
+            driver.module().replace('_', '-') + ": " + guest.get().drivers().of(driver).evidence());
       }
     }
     if (missing.isEmpty()) {
@@ -45,7 +47,9 @@ final class NoDiskDriver implements Rule {
                 TaskState.UPDATING,
                 "Drivers for the disks of EC2 are not there before the root is mounted; import-image adds them, import-snapshot does not.",
                 guest.get().initrd().where().or(() -> guest.get().kernel().where()),
-                Fix.of("Name them in /etc/initramfs-tools/modules.", "update-initramfs -u -k " + Shell.word(kernel.image().release().orElse("all"))))
+                Fix.of(
+                    "Name them in /etc/initramfs-tools/modules.",
+                    "update-initramfs -u -k " + Shell.word(kernel.image().release().orElse("all"))))
             .withDetails(missing));
   }
 }

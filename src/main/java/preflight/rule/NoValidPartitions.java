@@ -13,7 +13,9 @@ import preflight.inspection.Inspection;
 /** There is neither a partition table nor a file system. */
 final class NoValidPartitions implements Rule {
 
-  private static final RuleId ID = new RuleId("PF201", "no-valid-partitions", "There is neither a partition table nor a file system");
+  private static final RuleId ID =
+      new RuleId(
+          "PF201", "no-valid-partitions", "There is neither a partition table nor a file system");
 
   @Override
   public RuleId id() {
@@ -41,7 +43,9 @@ final class NoValidPartitions implements Rule {
     return List.of(
         Finding.rejects(
             ID,
-            inspection.devices().stream().anyMatch(d -> d.partition().isPresent()) ? Confidence.MEDIUM : Confidence.HIGH,
+            inspection.devices().stream().anyMatch(d -> d.partition().isPresent())
+                ? Confidence.MEDIUM
+                : Confidence.HIGH,
             knowledge.message("no-valid-partitions"),
             fact,
             Optional.of(place),

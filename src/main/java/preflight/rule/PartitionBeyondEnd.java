@@ -16,7 +16,8 @@ import preflight.inspection.Inspection;
 /** A partition ends beyond the end of the disk. */
 final class PartitionBeyondEnd implements Rule {
 
-  private static final RuleId ID = new RuleId("PF202", "partition-beyond-end", "A partition ends beyond the end of the disk");
+  private static final RuleId ID =
+      new RuleId("PF202", "partition-beyond-end", "A partition ends beyond the end of the disk");
 
   @Override
   public RuleId id() {
@@ -28,14 +29,17 @@ final class PartitionBeyondEnd implements Rule {
 
     List<Finding> findings = new ArrayList<>();
     for (DiskFacts disk : inspection.disks()) {
-      for (TableProblem problem : disk.table().toOptional().map(PartitionTable::problems).orElse(List.of())) {
+      for (TableProblem problem :
+          disk.table().toOptional().map(PartitionTable::problems).orElse(List.of())) {
         if (problem.kind() == TableProblem.Kind.PARTITION_BEYOND_END) {
           findings.add(
               Finding.rejects(
                   ID,
                   Confidence.LOW,
                   TaskState.UPDATING,
-                  "The image is smaller than its partition table says: " + problem.trouble().summary() + ".",
+                  "The image is smaller than its partition table says: "
+                      + problem.trouble().summary()
+                      + ".",
                   Optional.of(Place.ofDisk(disk.name())),
                   Fix.of(
                       "Copy the disk again, whole; sfdisk tells how large it has to be.",

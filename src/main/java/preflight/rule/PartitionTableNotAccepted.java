@@ -16,7 +16,11 @@ import preflight.inspection.Inspection;
 /** EC2 did not take this partition table at that time. */
 final class PartitionTableNotAccepted implements Rule {
 
-  private static final RuleId ID = new RuleId("PF204", "partition-table-not-accepted", "EC2 did not take this partition table at that time");
+  private static final RuleId ID =
+      new RuleId(
+          "PF204",
+          "partition-table-not-accepted",
+          "EC2 did not take this partition table at that time");
 
   @Override
   public RuleId id() {
@@ -39,7 +43,9 @@ final class PartitionTableNotAccepted implements Rule {
                 found.get().row().state().orElse(TaskState.UPDATING),
                 "The disk has a GPT, which EC2 did not take with Linux before 2022.",
                 Optional.of(Place.ofDisk(disk.name())),
-                Fix.of("Convert it to an MBR.", "sgdisk --gpttombr=1:2:3 " + Shell.word(inspection.name()))));
+                Fix.of(
+                    "Convert it to an MBR.",
+                    "sgdisk --gpttombr=1:2:3 " + Shell.word(inspection.name()))));
       }
     }
     return List.of();

@@ -11,7 +11,11 @@ import preflight.inspection.Inspection;
 /** The kernel's root= names a device that is not in the image. */
 final class RootDeviceUnknown implements Rule {
 
-  private static final RuleId ID = new RuleId("PF702", "root-device-unknown", "The kernel's root= names a device that is not in the image");
+  private static final RuleId ID =
+      new RuleId(
+          "PF702",
+          "root-device-unknown",
+          "The kernel's root= names a device that is not in the image");
 
   @Override
   public RuleId id() {
@@ -25,7 +29,8 @@ final class RootDeviceUnknown implements Rule {
     if (guest.isEmpty() || !guest.get().rootDevice().isAbsent()) {
       return List.of();
     }
-    Optional<String> root = guest.get().boot().entry().toOptional().flatMap(e -> e.argument("root"));
+    Optional<String> root =
+        guest.get().boot().entry().toOptional().flatMap(e -> e.argument("root"));
     if (root.isEmpty() || inspection.devices().stream().anyMatch(Layout::mayHideRoot)) {
       return List.of();
     }
@@ -36,6 +41,8 @@ final class RootDeviceUnknown implements Rule {
             knowledge,
             "The kernel is told root=" + root.get() + ", which no file system of the image is.",
             guest.get().boot().entry().where(),
-            Fix.of("Name the root by the UUID of its file system, and write the configuration again.", "update-grub")));
+            Fix.of(
+                "Name the root by the UUID of its file system, and write the configuration again.",
+                "update-grub")));
   }
 }

@@ -11,7 +11,8 @@ import preflight.inspection.Inspection;
 /** Several volumes look like the root of a system. */
 final class SeveralRoots implements Rule {
 
-  private static final RuleId ID = new RuleId("PF304", "several-roots", "Several volumes look like the root of a system");
+  private static final RuleId ID =
+      new RuleId("PF304", "several-roots", "Several volumes look like the root of a system");
 
   @Override
   public RuleId id() {
@@ -30,7 +31,11 @@ final class SeveralRoots implements Rule {
             ID,
             Confidence.MEDIUM,
             knowledge.message("multiple-directories"),
-            "Besides " + guest.get().root() + ", these look like a root too: " + String.join(", ", guest.get().otherRoots()) + ".",
+            "Besides "
+                + guest.get().root()
+                + ", these look like a root too: "
+                + String.join(", ", guest.get().otherRoots())
+                + ".",
             Optional.empty(),
             Fix.of("Leave one system on the disks and import others by themselves.")));
   }

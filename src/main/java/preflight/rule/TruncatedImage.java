@@ -14,7 +14,8 @@ import preflight.io.Trouble;
 /** The image ends before what it promises. */
 final class TruncatedImage implements Rule {
 
-  private static final RuleId ID = new RuleId("PF106", "truncated-image", "The image ends before what it promises");
+  private static final RuleId ID =
+      new RuleId("PF106", "truncated-image", "The image ends before what it promises");
 
   @Override
   public RuleId id() {
@@ -31,7 +32,8 @@ final class TruncatedImage implements Rule {
             "sha256sum " + Shell.word(inspection.name()));
     for (Trouble trouble : Troubles.ofContainers(inspection)) {
       if (trouble instanceof Trouble.Truncated truncated) {
-        Finding finding = Finding.rejects(
+        Finding finding =
+            Finding.rejects(
                 ID,
                 Confidence.MEDIUM,
                 TaskState.VALIDATING,

@@ -11,7 +11,11 @@ import preflight.inspection.Inspection;
 /** Which entry is started by default cannot be told for sure. */
 final class UncertainDefaultEntry implements Rule {
 
-  private static final RuleId ID = new RuleId("PF403", "uncertain-default-entry", "Which entry is started by default cannot be told for sure");
+  private static final RuleId ID =
+      new RuleId(
+          "PF403",
+          "uncertain-default-entry",
+          "Which entry is started by default cannot be told for sure");
 
   @Override
   public RuleId id() {

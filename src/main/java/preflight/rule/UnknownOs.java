@@ -12,13 +12,14 @@ import preflight.ec2.RootVerdict;
 import preflight.ec2.TaskState;
 import preflight.fact.Place;
 import preflight.guest.Guest;
-import preflight.image.Format;
 import preflight.inspection.Inspection;
 
 /** The files by which EC2 knows an operating system are missing. */
 final class UnknownOs implements Rule {
 
-  private static final RuleId ID = new RuleId("PF302", "unknown-os", "The files by which EC2 knows an operating system are missing");
+  private static final RuleId ID =
+      new RuleId(
+          "PF302", "unknown-os", "The files by which EC2 knows an operating system are missing");
 
   @Override
   public RuleId id() {
@@ -37,7 +38,8 @@ final class UnknownOs implements Rule {
     if (verdict.outcome() == Outcome.ACCEPTED) {
       return List.of();
     }
-    if (!Roots.isComplete(guest.get()) && inspection.devices().stream().anyMatch(Layout::mayHideRoot)) {
+    if (!Roots.isComplete(guest.get())
+        && inspection.devices().stream().anyMatch(Layout::mayHideRoot)) {
       // the root may well lie elsewhere; another rule says that it was not read
       return List.of();
     }
@@ -50,9 +52,29 @@ final class UnknownOs implements Rule {
     }
     String fact =
         verdict.missing().size() == 1
-            ? "A sign by which EC2 knows a Linux root is missing on " + guest.get().root() + ": " + verdict.missing().get(0).about() + "."
-            : "The root on " + guest.get().root() + " lacks " + verdict.missing().size() + " of the signs by which EC2 knows a Linux system.";
-    Optional<Place> place = guest.get().path("/etc").where().map(p -> new Place(p.disk(), p.volume(), Optional.of("/"), java.util.OptionalInt.empty(), java.util.OptionalLong.empty()));
+            ? "A sign by which EC2 knows a Linux root is missing on "
+                + guest.get().root()
+                + ": "
+                + verdict.missing().get(0).about()
+                + "."
+            : "The root on "
+                + guest.get().root()
+                + " lacks "
+                + verdict.missing().size()
+                + " of the signs by which EC2 knows a Linux system.";
+    Optional<Place> place =
+        guest
+            .get()
+            .path("/etc")
+            .where()
+            .map(
+                p ->
+                    new Place(
+                        p.disk(),
+                        p.volume(),
+                        Optional.of("/"),
+                        java.util.OptionalInt.empty(),
+                        java.util.OptionalLong.empty()));
     Fix fix =
         Fix.of(
             "Use GRUB and a conventional root, or take the route that does not look.",

@@ -9,13 +9,14 @@ import preflight.ec2.Outcome;
 import preflight.ec2.TaskState;
 import preflight.guest.Guest;
 import preflight.guest.Kernel;
-import preflight.guest.os.OsIdentity;
 import preflight.inspection.Inspection;
 
 /** The distribution's release is not listed, its kernel is. */
 final class UnlistedRelease implements Rule {
 
-  private static final RuleId ID = new RuleId("PF504", "unlisted-release", "The distribution's release is not listed, its kernel is");
+  private static final RuleId ID =
+      new RuleId(
+          "PF504", "unlisted-release", "The distribution's release is not listed, its kernel is");
 
   @Override
   public RuleId id() {
@@ -37,7 +38,7 @@ final class UnlistedRelease implements Rule {
         || verdict.get().release() == KernelVerdict.Listing.LISTED) {
       return List.of();
     }
-    String system = guest.get().os().toOptional().map(OsIdentity::title).orElse("The system");
+    String system = guest.get().system().orElse("The system");
     return List.of(
         Finding.note(
             ID,

@@ -36,8 +36,7 @@ final class UnsupportedContainer implements Rule {
       return List.of();
     }
     Place place = Place.ofDisk(inspection.name());
-    String fact =
-        "The image is " + article(container) + ", which no Format of import-image names.";
+    String fact = "The image is " + article(container) + ", which no Format of import-image names.";
     if (container.format() == Format.GIT_LFS_POINTER) {
       fact = "The file is a Git LFS pointer, not the image it stands for.";
     } else if (container.format() == Format.UNKNOWN) {

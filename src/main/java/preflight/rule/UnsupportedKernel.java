@@ -13,13 +13,13 @@ import preflight.ec2.TaskState;
 import preflight.fact.Place;
 import preflight.guest.Guest;
 import preflight.guest.Kernel;
-import preflight.image.Format;
 import preflight.inspection.Inspection;
 
 /** The default kernel is not one that EC2 lists. */
 final class UnsupportedKernel implements Rule {
 
-  private static final RuleId ID = new RuleId("PF501", "unsupported-kernel", "The default kernel is not one that EC2 lists");
+  private static final RuleId ID =
+      new RuleId("PF501", "unsupported-kernel", "The default kernel is not one that EC2 lists");
 
   @Override
   public RuleId id() {
@@ -36,7 +36,9 @@ final class UnsupportedKernel implements Rule {
     Kernel kernel = guest.get().kernel().toOptional().orElseThrow();
 
     Optional<KernelVerdict> verdict = Kernels.judge(guest.get(), kernel, knowledge);
-    if (verdict.isEmpty() || verdict.get().outcome() == Outcome.ACCEPTED || Kernels.architecture(kernel) != Architecture.X86_64) {
+    if (verdict.isEmpty()
+        || verdict.get().outcome() == Outcome.ACCEPTED
+        || Kernels.architecture(kernel) != Architecture.X86_64) {
       return List.of();
     }
     String release = kernel.image().release().orElseThrow();

@@ -21,7 +21,8 @@ import preflight.inspection.Inspection;
 /** The OVA cannot be taken for one. */
 final class UnsupportedOva implements Rule {
 
-  private static final RuleId ID = new RuleId("PF103", "unsupported-ova", "The OVA cannot be taken for one");
+  private static final RuleId ID =
+      new RuleId("PF103", "unsupported-ova", "The OVA cannot be taken for one");
 
   @Override
   public RuleId id() {
@@ -31,7 +32,8 @@ final class UnsupportedOva implements Rule {
   @Override
   public List<Finding> check(Inspection inspection, ImportRequest request, Knowledge knowledge) {
 
-    if (inspection.container().format() != Format.OVA || request.declaredFormat().filter(f -> f != ContainerFormat.OVA).isPresent()) {
+    if (inspection.container().format() != Format.OVA
+        || request.declaredFormat().filter(f -> f != ContainerFormat.OVA).isPresent()) {
       return List.of();
     }
     Place place = Place.ofDisk(inspection.name());
@@ -50,7 +52,11 @@ final class UnsupportedOva implements Rule {
     }
     if (inspection.disks().isEmpty()) {
       return List.of(
-          finding(knowledge, "ova:malformed-descriptor", "The OVF descriptor names no disk.", place.withPath(ovf.get().name())));
+          finding(
+              knowledge,
+              "ova:malformed-descriptor",
+              "The OVF descriptor names no disk.",
+              place.withPath(ovf.get().name())));
     }
     for (OvfFacts.PackagedDisk disk : ovf.get().disks()) {
       if (disk.compressed()) {
@@ -69,14 +75,19 @@ final class UnsupportedOva implements Rule {
   private static List<Finding> disks(Inspection inspection, Knowledge knowledge) {
     for (DiskFacts disk : inspection.disks()) {
       Optional<InForce<Acceptance>> found =
-          knowledge.format(ContainerSubject.of(disk.container()), Optional.empty(), Route.IMPORT_IMAGE);
+          knowledge.format(
+              ContainerSubject.of(disk.container()), Optional.empty(), Route.IMPORT_IMAGE);
       if (found.isPresent() && found.get().row().outcome() == Outcome.REFUSED) {
         Finding finding =
             Finding.rejects(
                 ID,
                 found.get().confidence().min(Confidence.MEDIUM),
                 TaskState.VALIDATING,
-                "The disk " + disk.name() + " in the OVA is " + disk.container().label() + "; EC2 reads only stream-optimized VMDK, VHD or raw disks.",
+                "The disk "
+                    + disk.name()
+                    + " in the OVA is "
+                    + disk.container().label()
+                    + "; EC2 reads only stream-optimized VMDK, VHD or raw disks.",
                 Optional.of(Place.ofDisk(disk.name())),
                 Fix.of("Convert the disk and pack the archive again.", Shell.convert(disk.name())));
         return List.of(

@@ -18,7 +18,8 @@ import preflight.inspection.Inspection;
 /** The VMDK is not stream-optimized. */
 final class UnsupportedVmdk implements Rule {
 
-  private static final RuleId ID = new RuleId("PF102", "unsupported-vmdk", "The VMDK is not stream-optimized");
+  private static final RuleId ID =
+      new RuleId("PF102", "unsupported-vmdk", "The VMDK is not stream-optimized");
 
   @Override
   public RuleId id() {
@@ -28,7 +29,8 @@ final class UnsupportedVmdk implements Rule {
   @Override
   public List<Finding> check(Inspection inspection, ImportRequest request, Knowledge knowledge) {
 
-    if (inspection.container().format() != Format.VMDK || request.declaredFormat().filter(f -> f != ContainerFormat.VMDK).isPresent()) {
+    if (inspection.container().format() != Format.VMDK
+        || request.declaredFormat().filter(f -> f != ContainerFormat.VMDK).isPresent()) {
       return List.of();
     }
     Container container = inspection.container();

@@ -184,6 +184,17 @@ public final class FileTree {
     }
   }
 
+  /** Where a file lies within its own volume, without the mount point. */
+  public String pathOnVolume(FileRef ref) {
+    for (Map.Entry<String, Volume> mount : mounts.entrySet()) {
+      String point = mount.getKey();
+      if (mount.getValue().equals(ref.volume()) && ref.path().startsWith(point + "/")) {
+        return ref.path().substring(point.length());
+      }
+    }
+    return ref.path();
+  }
+
   /** Where a path stands on the root volume, for errors about files that are not there. */
   public Place place(String path) {
     return root.place().withPath(path);

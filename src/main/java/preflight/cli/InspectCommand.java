@@ -1,0 +1,62 @@
+package preflight.cli;
+
+import java.io.IOException;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
+import preflight.image.Machine;
+import preflight.inspection.Inspection;
+import preflight.inspection.Inspector;
+import preflight.inspection.Questions;
+import preflight.io.ReadCounter;
+import preflight.report.JsonReport;
+import preflight.report.LayoutText;
+import preflight.report.Style;
+
+/** {@code preflight inspect}: the facts alone. */
+final class InspectCommand implements Command {
+
+  @Override
+  public String name() {
+    return "inspect";
+  }
+
+  @Override
+  public CommandSpec spec() {
+    CommandSpec spec = CommandSpec.create();
+    spec.usageMessage()
+        .header("Shows what is in an image, without judging it.")
+        .description("", "  preflight inspect image.vmdk", "");
+    Options.addHelp(spec);
+    ImageArguments.add(spec);
+    Options.addFormat(spec);
+    return spec;
+  }
+
+  @Override
+  public int run(ParseResult parsed, Terminal terminal) throws IOException {
+    boolean json = Options.json(parsed);
+    int status = ExitStatus.COMPLETES;
+    boolean first = true;
+    for (ImageArguments.Image image : ImageArguments.of(parsed)) {
+      try (Machine machine = image.open(new ReadCounter())) {
+        Inspection inspection = Inspector.inspect(image.name(), machine, Questions.plain());
+        if (json) {
+          JsonReport.print(inspection, terminal.out());
+        } else {
+          if (!first) {
+            terminal.out().println();
+          }
+          terminal.out().println(preflight.report.Escape.terminal(image.name()));
+          new LayoutText(terminal.out(), new Style(terminal.outIsTerminal())).print(inspection);
+        }
+        first = false;
+        if (inspection.disks().stream().noneMatch(disk -> disk.table().isKnown())) {
+          status = ExitStatus.FAILED;
+        }
+      } catch (IOException e) {
+        status = ExitStatus.worse(status, ImageArguments.fail(image, e, terminal));
+      }
+    }
+    return status;
+  }
+}

@@ -1,0 +1,95 @@
+package preflight.cli;
+
+import java.io.IOException;
+import java.util.Optional;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
+import preflight.filesystem.DirectoryEntry;
+import preflight.filesystem.Node;
+import preflight.image.Machine;
+import preflight.io.ReadCounter;
+import preflight.report.Escape;
+import preflight.tree.FileRef;
+import preflight.tree.FileTree;
+
+/** {@code preflight ls}: the names in a directory of the guest. */
+final class LsCommand implements Command {
+
+  @Override
+  public String name() {
+    return "ls";
+  }
+
+  @Override
+  public CommandSpec spec() {
+    CommandSpec spec = CommandSpec.create();
+    spec.usageMessage()
+        .header("Lists a directory of the guest, or tells about one file.")
+        .description(
+            "", "  preflight ls image.ova /boot", "  preflight ls --volume p1 image.ova /grub", "");
+    GuestFiles.add(spec, "The path in the guest. Default: /");
+    return spec;
+  }
+
+  @Override
+  public int run(ParseResult parsed, Terminal terminal) throws IOException {
+    GuestFiles.Request request = GuestFiles.request(parsed, "/");
+    try (Machine machine = request.image().open(new ReadCounter())) {
+      FileTree tree = GuestFiles.tree(machine, request);
+      FileRef found = GuestFiles.require(tree.findLink(request.path()), request);
+      if (found.node().isSymlink() && request.path().endsWith("/")) {
+        found = GuestFiles.require(tree.find(request.path()), request);
+      }
+      if (!found.node().isDirectory()) {
+        print(tree, found, request.path(), terminal);
+        return ExitStatus.COMPLETES;
+      }
+      for (DirectoryEntry entry : tree.list(found)) {
+        String path =
+            found.path().equals("/") ? "/" + entry.name() : found.path() + "/" + entry.name();
+        Optional<FileRef> child = tree.findLink(path).toOptional();
+        if (child.isPresent()) {
+          print(tree, child.get(), entry.name(), terminal);
+        } else {
+          terminal
+              .out()
+              .println("?????????? " + " ".repeat(12) + " " + Escape.terminal(entry.name()));
+        }
+      }
+      return ExitStatus.COMPLETES;
+    }
+  }
+
+  private static void print(FileTree tree, FileRef ref, String name, Terminal terminal)
+      throws IOException {
+    Node node = ref.node();
+    String size = Long.toUnsignedString(node.size());
+    StringBuilder line = new StringBuilder();
+    line.append(node.type().letter()).append(permissions(node.mode()));
+    line.append(" ".repeat(Math.max(1, 13 - size.length()))).append(size).append(' ');
+    line.append(Escape.terminal(name));
+    if (node.isSymlink()) {
+      line.append(" -> ").append(Escape.terminal(tree.readLink(ref)));
+    }
+    terminal.out().println(line);
+  }
+
+  private static String permissions(int mode) {
+    StringBuilder text = new StringBuilder("rwxrwxrwx");
+    for (int bit = 0; bit < 9; bit++) {
+      if ((mode & (1 << (8 - bit))) == 0) {
+        text.setCharAt(bit, '-');
+      }
+    }
+    special(text, 2, (mode & 04000) != 0, 's', 'S');
+    special(text, 5, (mode & 02000) != 0, 's', 'S');
+    special(text, 8, (mode & 01000) != 0, 't', 'T');
+    return text.toString();
+  }
+
+  private static void special(StringBuilder text, int at, boolean set, char on, char off) {
+    if (set) {
+      text.setCharAt(at, text.charAt(at) == 'x' ? on : off);
+    }
+  }
+}

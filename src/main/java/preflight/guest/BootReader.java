@@ -1,0 +1,116 @@
+package preflight.guest;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import preflight.fact.Fact;
+import preflight.fact.Place;
+import preflight.guest.grub.Grub;
+import preflight.guest.grub.GrubBoot;
+import preflight.guest.grub.GrubMenu;
+import preflight.guest.grub.GrubNote;
+import preflight.guest.grub.GrubOptions;
+import preflight.io.ReadProblem;
+import preflight.tree.FileRef;
+import preflight.tree.FileTree;
+
+/** Finds what the guest's boot loader starts by default. */
+final class BootReader {
+
+  private final Volumes volumes;
+  private final FileTree tree;
+
+  BootReader(Volumes volumes, FileTree tree) {
+    this.volumes = volumes;
+    this.tree = tree;
+  }
+
+  /** How the guest boots, and the device that holds the configuration. */
+  record Result(Boot boot, Optional<GuestVolume> home) {}
+
+  /**
+   * @param hint the loader whose boot code the disk starts with; the first configuration found
+   *     counts where there is none of that loader
+   */
+  Result read(Optional<Loader> hint) {
+    LoaderFiles.Found found = LoaderFiles.in(tree);
+    int chosen = choose(found.files(), hint);
+    if (chosen < 0) {
+      Fact<Loader> none = Fact.absent(tree.place("/boot"));
+      Fact<BootEntry> entry = Fact.absent(tree.place("/boot"));
+      return new Result(
+          new Boot(none, List.of(), entry, true, false, List.of(), found.troubles()),
+          Optional.empty());
+    }
+    Loader loader = found.files().get(chosen).loader();
+    FileRef ref = found.refs().get(chosen);
+    Optional<GuestVolume> home = volumes.of(ref.volume());
+    Fact<Loader> known = new Fact.Known<>(loader, ref.place());
+    try {
+      Started started = start(loader, ref, home);
+      Boot boot =
+          new Boot(
+              known,
+              found.files(),
+              started.entry,
+              started.certain,
+              started.specification,
+              started.notes,
+              found.troubles());
+      return new Result(boot, home);
+    } catch (IOException e) {
+      Fact<BootEntry> failed = new Fact.Failed<>(ReadProblem.of(ref.path(), e), ref.place());
+      return new Result(
+          new Boot(known, found.files(), failed, false, false, List.of(), found.troubles()), home);
+    }
+  }
+
+  private static int choose(List<LoaderFile> files, Optional<Loader> hint) {
+    for (int i = 0; i < files.size(); i++) {
+      if (hint.isPresent() && files.get(i).loader() == hint.get()) {
+        return i;
+      }
+    }
+    return files.isEmpty() ? -1 : 0;
+  }
+
+  private record Started(
+      Fact<BootEntry> entry, boolean certain, boolean specification, List<String> notes) {}
+
+  private Started start(Loader loader, FileRef ref, Optional<GuestVolume> home) throws IOException {
+    BootFile config = new BootFile(home.map(GuestVolume::grubName), tree.pathOnVolume(ref));
+    return switch (loader) {
+      case GRUB2 -> grub2(config, ref);
+      case GRUB_LEGACY -> new Started(Fact.absent(), true, false, List.of());
+      case SYSLINUX -> new Started(Fact.absent(), true, false, List.of());
+    };
+  }
+
+  private Started grub2(BootFile config, FileRef ref) throws IOException {
+    GrubMenu menu =
+        Grub.run(GrubOptions.bios(config), new DevicesForGrub(volumes), Optional.empty());
+    GrubBoot boot = menu.boot();
+    List<String> notes = new ArrayList<>();
+    for (GrubNote note : menu.notes()) {
+      notes.add(note.toString());
+    }
+    for (GrubNote note : boot.notes()) {
+      notes.add(note.toString());
+    }
+    boolean certain = menu.certain() && boot.certain();
+    return new Started(entry(boot.entry(), config, ref), certain, menu.usesBls(), notes);
+  }
+
+  private static Fact<BootEntry> entry(Optional<BootEntry> entry, BootFile config, FileRef ref) {
+    if (entry.isEmpty()) {
+      return Fact.absent(ref.place());
+    }
+    BootEntry found = entry.get();
+    Place place =
+        found.source().path().equals(config.path())
+            ? ref.place()
+            : ref.volume().place().withPath(found.source().path());
+    return new Fact.Known<>(found, place.atLine(found.line()));
+  }
+}

@@ -1,0 +1,178 @@
+package preflight.guest;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import preflight.fact.Fact;
+import preflight.fact.Place;
+import preflight.guest.initrd.Initrd;
+import preflight.guest.kernel.Drivers;
+import preflight.guest.os.Fstab;
+import preflight.guest.os.OsIdentification;
+import preflight.guest.os.OsIdentity;
+import preflight.io.ReadProblem;
+import preflight.io.Text;
+import preflight.tree.FileTree;
+import preflight.tree.Volume;
+
+/** Puts together what the guest's files tell. */
+public final class GuestReader {
+
+  private static final int MAX_TEXT = 1 << 20;
+
+  private final Volumes volumes;
+  private final FileTree tree;
+
+  private GuestReader(Volumes volumes, FileTree tree) {
+    this.volumes = volumes;
+    this.tree = tree;
+  }
+
+  /** The guest's file tree: the likeliest root with what its fstab mounts. */
+  public static Optional<FileTree> tree(Volumes volumes) throws IOException {
+    List<GuestVolume> candidates = RootFinder.candidates(volumes);
+    if (candidates.isEmpty()) {
+      return Optional.empty();
+    }
+    GuestVolume root = candidates.get(0);
+    FileTree alone = FileTree.of(root.volume());
+    Optional<Fstab> fstab = fstab(alone).toOptional();
+    return Optional.of(fstab.isPresent() ? MountTable.mount(root, fstab.get(), volumes) : alone);
+  }
+
+  /**
+   * @param hint the loader whose boot code the first disk starts with
+   * @param paths to look at besides
+   * @param payload whether the initrd's contents are read
+   * @return absent where there is no volume at all
+   * @throws IOException where the host fails
+   */
+  public static Fact<Guest> read(
+      Volumes volumes, Optional<Loader> hint, Set<String> paths, boolean payload)
+      throws IOException {
+    Optional<FileTree> tree = tree(volumes);
+    if (tree.isEmpty()) {
+      return Fact.absent();
+    }
+    Place place = tree.get().root().place();
+    try {
+      return new Fact.Known<>(
+          new GuestReader(volumes, tree.get()).guest(hint, paths, payload), place);
+    } catch (ReadProblem e) {
+      return new Fact.Failed<>(e.trouble(), place);
+    }
+  }
+
+  private Guest guest(Optional<Loader> hint, Set<String> paths, boolean payload)
+      throws IOException {
+    BootReader.Result booted = new BootReader(volumes, tree).read(hint);
+    Optional<BootEntry> entry = booted.boot().entry().toOptional();
+    Fact<Init> init = InitReader.read(tree, entry.flatMap(e -> e.argument("init")));
+    Fact<Kernel> kernel = booted.boot().entry().isKnown() ? Fact.absent() : missing(booted);
+    Fact<InitrdFiles> initrd = missing(booted);
+    if (entry.isPresent() && booted.home().isPresent()) {
+      BootFiles files = new BootFiles(volumes, booted.home().get());
+      kernel = new KernelReader(tree).read(entry.get(), files, init);
+      initrd =
+          new InitrdFinder(files, payload)
+              .read(entry.get(), booted.boot().entry().where().orElseThrow());
+    }
+    return new Guest(
+        tree.root().name(),
+        others(),
+        mounts(),
+        PathReader.read(tree, paths),
+        os(),
+        fstab(tree),
+        booted.boot(),
+        kernel,
+        initrd,
+        init,
+        rootDevice(entry),
+        drivers(kernel, initrd));
+  }
+
+  /** Why there is no kernel or initrd: that of the entry. */
+  private static <T> Fact<T> missing(BootReader.Result booted) {
+    Fact<BootEntry> entry = booted.boot().entry();
+    return entry.isKnown() ? Fact.absent() : entry.lacking();
+  }
+
+  private List<String> others() throws IOException {
+    List<String> others = new ArrayList<>();
+    for (GuestVolume candidate : RootFinder.candidates(volumes)) {
+      if (!candidate.volume().equals(tree.root())
+          && !tree.mounts().containsValue(candidate.volume())) {
+        others.add(candidate.volume().name());
+      }
+    }
+    return others;
+  }
+
+  private Map<String, String> mounts() {
+    Map<String, String> mounts = new TreeMap<>();
+    for (Map.Entry<String, Volume> mount : tree.mounts().entrySet()) {
+      mounts.put(mount.getKey(), mount.getValue().name());
+    }
+    return mounts;
+  }
+
+  private static Fact<Fstab> fstab(FileTree tree) {
+    return tree.read("/etc/fstab", MAX_TEXT).map(bytes -> Fstab.parse(Text.decode(bytes)));
+  }
+
+  private Fact<OsIdentity> os() throws IOException {
+    return OsIdentification.identify(this::text).identity();
+  }
+
+  private Optional<String> text(String path) throws IOException {
+    Fact<byte[]> read = tree.read(path, MAX_TEXT);
+    if (read instanceof Fact.Failed<byte[]> failed) {
+      throw ReadProblem.again(failed.trouble());
+    }
+    return read.toOptional().map(Text::decode);
+  }
+
+  /** The volume that the kernel mounts as its root; not read without {@code root=}. */
+  private Fact<String> rootDevice(Optional<BootEntry> entry) {
+    Optional<String> spec = entry.flatMap(e -> e.argument("root"));
+    if (spec.isEmpty()) {
+      return new Fact.NotRead<>("the kernel is told no root=");
+    }
+    Optional<GuestVolume> volume = volumes.bySpec(spec.get());
+    return volume.isPresent()
+        ? new Fact.Known<>(volume.get().volume().name(), volume.get().volume().place())
+        : Fact.absent(Place.ofPath(spec.get()));
+  }
+
+  private Drivers drivers(Fact<Kernel> kernel, Fact<InitrdFiles> initrd) throws IOException {
+    Optional<Kernel> known = kernel.toOptional();
+    Optional<String> release = known.flatMap(k -> k.image().release());
+    if (release.isEmpty()) {
+      return Drivers.derive(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+    }
+    KernelReader reader = new KernelReader(tree);
+    return Drivers.derive(
+        known.get().config(),
+        reader.builtin(release.get()),
+        reader.dependencies(release.get()),
+        modules(release.get(), initrd));
+  }
+
+  /** No value where there is an initrd that was not read. */
+  private static Optional<Set<String>> modules(String release, Fact<InitrdFiles> initrd) {
+    if (initrd.isAbsent()) {
+      return Optional.of(Set.of());
+    }
+    Optional<Initrd> contents =
+        initrd
+            .toOptional()
+            .flatMap(files -> files.contents().toOptional())
+            .filter(c -> c.readability() == Initrd.Readability.WHOLE);
+    return contents.map(c -> c.modules(release));
+  }
+}

@@ -1,0 +1,99 @@
+package preflight.report;
+
+import java.io.PrintStream;
+import java.util.List;
+import java.util.Locale;
+import preflight.ec2.ImportRequest;
+import preflight.inspection.Inspection;
+import preflight.prediction.Prediction;
+import preflight.rule.Finding;
+
+/** The answer for programs; docs/check.schema.json describes it. */
+public final class JsonReport {
+
+  private static final String SCHEMA = "preflight-check-1";
+
+  private JsonReport() {}
+
+  /** All results of one run as one document. */
+  public static void print(List<Result> results, PrintStream out) {
+    try (Json json = new Json(out)) {
+      json.begin().put("schema", SCHEMA).array("results");
+      for (Result result : results) {
+        json.begin();
+        json.put("image", result.inspection().name());
+        prediction(json, result.prediction());
+        request(json, result.request());
+        json.begin("read")
+            .put("bytes", result.bytesRead())
+            .put("requests", result.requests())
+            .put("of", result.inspection().size())
+            .end();
+        json.begin("inspection");
+        InspectionJson.write(json, result.inspection());
+        json.end();
+        json.end();
+      }
+      json.endArray().end();
+    }
+  }
+
+  /** The facts alone. */
+  public static void print(Inspection inspection, PrintStream out) {
+    try (Json json = new Json(out)) {
+      json.begin().put("schema", "preflight-inspect-1").put("image", inspection.name());
+      InspectionJson.write(json, inspection);
+      json.end();
+    }
+  }
+
+  private static void prediction(Json json, Prediction prediction) {
+    json.put("verdict", lower(prediction.verdict()));
+    json.put("confidence", lower(prediction.confidence()));
+    json.put("state", prediction.state().label());
+    json.put("message", prediction.message());
+    prediction
+        .time()
+        .ifPresent(
+            time ->
+                json.begin("seconds").put("from", time.minimum()).put("to", time.maximum()).end());
+    json.array("findings");
+    prediction.decisive().ifPresent(finding -> finding(json, finding, "decisive"));
+    prediction.next().forEach(finding -> finding(json, finding, "next"));
+    prediction.notes().forEach(finding -> finding(json, finding, "note"));
+    json.endArray();
+  }
+
+  private static void finding(Json json, Finding finding, String role) {
+    json.begin()
+        .put("role", role)
+        .put("code", finding.rule().code())
+        .put("name", finding.rule().name())
+        .put("effect", lower(finding.effect()))
+        .put("confidence", lower(finding.confidence()))
+        .put("state", finding.state().label())
+        .put("message", finding.message())
+        .put("fact", finding.fact())
+        .place(finding.place())
+        .put("details", finding.details())
+        .begin("fix")
+        .put("text", finding.fix().text())
+        .put("commands", finding.fix().commands())
+        .end()
+        .end();
+  }
+
+  private static void request(Json json, ImportRequest request) {
+    json.begin("request")
+        .put("declaredFormat", request.declaredFormat().map(Enum::name))
+        .put("platform", request.platform().map(p -> p.label()))
+        .put("bootMode", request.bootMode().map(m -> m.label()))
+        .put("architecture", request.architecture().map(a -> a.label()))
+        .put("asOf", request.asOf().toString())
+        .end();
+  }
+
+  private static String lower(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+  }
+}

@@ -1,0 +1,250 @@
+package preflight.report;
+
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import preflight.block.BootCode;
+import preflight.block.CoreImage;
+import preflight.block.Partition;
+import preflight.block.PartitionTable;
+import preflight.block.Signature;
+import preflight.fact.Fact;
+import preflight.filesystem.FileSystemFacts;
+import preflight.guest.Boot;
+import preflight.guest.BootEntry;
+import preflight.guest.Guest;
+import preflight.guest.Init;
+import preflight.guest.InitrdFiles;
+import preflight.guest.Kernel;
+import preflight.guest.Loader;
+import preflight.guest.initrd.Initrd;
+import preflight.guest.initrd.Segment;
+import preflight.guest.kernel.Driver;
+import preflight.guest.kernel.Drivers;
+import preflight.image.Container;
+import preflight.inspection.ConfigurationCode;
+import preflight.inspection.DeviceFacts;
+import preflight.inspection.DiskFacts;
+import preflight.inspection.Inspection;
+
+/** The layout that was found, one line a thing. */
+public final class LayoutText {
+
+  private static final String INDENT = " ".repeat(15);
+
+  private final PrintStream out;
+  private final Style style;
+
+  public LayoutText(PrintStream out, Style style) {
+    this.out = out;
+    this.style = style;
+  }
+
+  public void print(Inspection inspection) {
+    out.println(style.bold("Layout"));
+    line("container", container(inspection));
+    for (DiskFacts disk : inspection.disks()) {
+      disk(disk, inspection.disks().size() > 1 || !disk.name().equals(inspection.name()));
+    }
+    Fact<Guest> guest = inspection.guest();
+    if (guest.isKnown()) {
+      guest(guest.toOptional().orElseThrow());
+    } else if (!inspection.disks().isEmpty()) {
+      line("guest", unknown(guest));
+    }
+    line("code", ConfigurationCode.of(inspection));
+  }
+
+  private static String container(Inspection inspection) {
+    Container container = inspection.container();
+    StringBuilder text = new StringBuilder(container.label());
+    if (!container.detectedBy().isEmpty()) {
+      text.append(" (").append(container.detectedBy()).append(')');
+    }
+    text.append(", ").append(Lines.size(inspection.size()));
+    return text.toString();
+  }
+
+  private void disk(DiskFacts disk, boolean named) {
+    if (named) {
+      line("disk", disk.name() + ": " + disk.container().label() + ", " + Lines.size(disk.size()));
+    }
+    Optional<PartitionTable> table = disk.table().toOptional();
+    if (table.isEmpty()) {
+      line("table", unknown(disk.table()));
+      return;
+    }
+    line("table", table(table.get()) + (named ? "" : ", disk of " + Lines.size(disk.size())));
+    for (DeviceFacts device : disk.devices()) {
+      line("  " + device.name(), device(device));
+    }
+    disk.bootCode().toOptional().ifPresent(code -> line("boot code", bootCode(code)));
+    disk.activeBootCode()
+        .toOptional()
+        .ifPresent(code -> line("", "starts the active partition: " + bootCode(code)));
+  }
+
+  private static String table(PartitionTable table) {
+    if (table.kind() == PartitionTable.Kind.NONE) {
+      return "none";
+    }
+    int count = table.partitions().size();
+    return table.kind().label()
+        + ", "
+        + count
+        + (count == 1 ? " partition" : " partitions")
+        + (table.sectorSize() == 512 ? "" : ", sectors of " + table.sectorSize() + " bytes");
+  }
+
+  private static String device(DeviceFacts device) {
+    StringBuilder text = new StringBuilder();
+    Optional<FileSystemFacts> facts = device.fileSystem().toOptional();
+    if (facts.isPresent()) {
+      text.append(facts.get().type());
+      if (!facts.get().label().isEmpty()) {
+        text.append(" \"").append(facts.get().label()).append('"');
+      }
+    } else {
+      for (Signature signature : device.signatures()) {
+        text.append(text.isEmpty() ? "" : ", ").append(signature.kind().label());
+      }
+    }
+    text.append(text.isEmpty() ? "" : ", ").append(Lines.size(device.size()));
+    Optional<Partition> partition = device.partition();
+    if (partition.isPresent()) {
+      text.append(" at ").append(Lines.size(partition.get().start()));
+      if (partition.get().bootable()) {
+        text.append(", active");
+      }
+    }
+    if (device.fileSystem() instanceof Fact.Failed<?> failed) {
+      text.append(": ").append(failed.trouble().summary());
+    }
+    return text.toString();
+  }
+
+  private static String bootCode(BootCode code) {
+    StringBuilder text = new StringBuilder(code.label());
+    if (code.core().isPresent()) {
+      CoreImage core = code.core().get();
+      text.append(", core image ").append(core.status().label());
+      if (core.location() != CoreImage.Location.NOWHERE) {
+        text.append(" in the ").append(core.location().label());
+      }
+    }
+    return text.toString();
+  }
+
+  private void guest(Guest guest) {
+    guest.mounts().forEach((point, volume) -> line("mount", point + " is " + volume));
+    Boot boot = guest.boot();
+    line("boot loader", loader(boot));
+    boot.entry().toOptional().ifPresent(entry -> line("default", entry(boot, entry)));
+    line("kernel", kernel(guest.kernel()));
+    line("initrd", initrd(guest.initrd()));
+    line("init", init(guest.init()));
+    line("OS", guest.system().orElse(unknown(guest.os())));
+    if (guest.kernel().isKnown()) {
+      line("drivers", drivers(guest.drivers()));
+    }
+  }
+
+  private static String loader(Boot boot) {
+    Optional<Loader> loader = boot.loader().toOptional();
+    if (loader.isEmpty()) {
+      return "none: no configuration of GRUB, extlinux or syslinux";
+    }
+    String file = boot.loader().where().flatMap(place -> place.path()).orElse("");
+    return loader.get().label() + ", " + file;
+  }
+
+  private static String entry(Boot boot, BootEntry entry) {
+    return "\""
+        + entry.title()
+        + "\", line "
+        + entry.line()
+        + (boot.certain() ? "" : " (not certain)");
+  }
+
+  private static String kernel(Fact<Kernel> fact) {
+    Optional<Kernel> kernel = fact.toOptional();
+    if (kernel.isEmpty()) {
+      return unknown(fact);
+    }
+    return kernel.get().path()
+        + ": "
+        + kernel.get().image().release().orElse("version unknown")
+        + kernel.get().bits().toOptional().map(bits -> ", " + bits + "-bit").orElse("");
+  }
+
+  private static String initrd(Fact<InitrdFiles> fact) {
+    Optional<InitrdFiles> files = fact.toOptional();
+    if (files.isEmpty()) {
+      return unknown(fact);
+    }
+    StringBuilder text = new StringBuilder(String.join(", ", files.get().paths()));
+    text.append(": ").append(Lines.size(files.get().size()));
+    Optional<Initrd> contents = files.get().contents().toOptional();
+    if (contents.isEmpty()) {
+      return text.append(", contents not read").toString();
+    }
+    List<String> packings = new ArrayList<>();
+    for (Segment segment : contents.get().segments()) {
+      if (!packings.contains(segment.packing().title())) {
+        packings.add(segment.packing().title());
+      }
+    }
+    text.append(", ").append(String.join(" and ", packings));
+    text.append(", ").append(contents.get().allModules().size()).append(" modules");
+    return text.toString();
+  }
+
+  private static String init(Fact<Init> fact) {
+    Optional<Init> init = fact.toOptional();
+    if (init.isEmpty()) {
+      return unknown(fact);
+    }
+    String path = init.get().path();
+    String real = init.get().realPath();
+    return (path.equals(real) ? path : path + " -> " + real)
+        + init.get().elf().map(elf -> ", " + elf.bits() + "-bit program").orElse(", script");
+  }
+
+  private static String drivers(Drivers drivers) {
+    StringBuilder text = new StringBuilder();
+    for (Driver driver :
+        List.of(Driver.XEN_BLKFRONT, Driver.XEN_NETFRONT, Driver.NVME, Driver.ENA)) {
+      text.append(text.isEmpty() ? "" : ", ")
+          .append(driver.module().replace('_', '-'))
+          .append(' ')
+          .append(
+              switch (drivers.of(driver).state()) {
+                case BUILT_IN -> "built in";
+                case MODULE_IN_INITRD -> "in the initrd";
+                case MODULE_ONLY -> "a module, not in the initrd";
+                case MODULE -> "a module";
+                case ABSENT -> "absent";
+                case UNKNOWN -> "not known";
+              });
+    }
+    return text.toString();
+  }
+
+  private static String unknown(Fact<?> fact) {
+    if (fact instanceof Fact.Failed<?> failed) {
+      return "cannot be read: " + failed.trouble().summary();
+    }
+    if (fact instanceof Fact.NotRead<?> notRead) {
+      return "not read: " + notRead.why();
+    }
+    return "none";
+  }
+
+  private void line(String name, String text) {
+    String first = "  " + name + " ".repeat(Math.max(1, 13 - name.length()));
+    for (String line : Lines.wrap(Escape.terminal(text), first, INDENT)) {
+      out.println(line);
+    }
+  }
+}
