@@ -5,27 +5,30 @@ import java.util.Optional;
 /** How a segment of an initrd is packed, by its first bytes (Linux lib/decompress.c). */
 public enum Packing {
   /** cpio as it is: "newc" (070701), or with checksums (070702). */
-  NONE(""),
-  GZIP("\u001F\u008B"),
-  BZIP2("BZh"),
-  LZMA("]\u0000\u0000"),
-  XZ("\u00FD7zXZ\u0000"),
+  NONE(0, 0),
+  GZIP(0x1F8BL, 2),
+  BZIP2(0x425A68L, 3),
+  LZMA(0x5D0000L, 3),
+  XZ(0xFD377A585A00L, 6),
   /** Named, not unpacked. */
-  LZO("\u0089LZO"),
+  LZO(0x894C5A4FL, 4),
   /** What {@code lz4 -l} writes, the only LZ4 that Linux unpacks. */
-  LZ4_LEGACY("\u0002!L\u0018"),
+  LZ4_LEGACY(0x02214C18L, 4),
   /** What {@code lz4} writes without {@code -l}; Linux does not unpack it. */
-  LZ4_FRAME("\u0004"M\u0018"),
-  ZSTD("(\u00B5/\u00FD");
+  LZ4_FRAME(0x04224D18L, 4),
+  ZSTD(0x28B52FFDL, 4);
 
   /** The longest magic, of cpio and xz. */
   static final int MAGIC = 6;
 
-  /** One character a byte. */
-  private final String magic;
+  /** Big-endian. */
+  private final long magic;
 
-  Packing(String magic) {
+  private final int length;
+
+  Packing(long magic, int length) {
     this.magic = magic;
+    this.length = length;
   }
 
   /** Whether Linux can have been built to unpack it ({@code CONFIG_RD_…}). */
@@ -55,16 +58,12 @@ public enum Packing {
     return Optional.empty();
   }
 
-  private boolean matches(byte[] bytes, int at, int length) {
-    if (length < magic.length()) {
-      return false;
+  private boolean matches(byte[] bytes, int at, int available) {
+    long value = 0;
+    for (int i = 0; i < length && i < available; i++) {
+      value = value << 8 | Byte.toUnsignedInt(bytes[at + i]);
     }
-    for (int i = 0; i < magic.length(); i++) {
-      if (Byte.toUnsignedInt(bytes[at + i]) != magic.charAt(i)) {
-        return false;
-      }
-    }
-    return true;
+    return available >= length && value == magic;
   }
 
   private static boolean isNewc(byte[] bytes, int at, int length) {
