@@ -50,11 +50,11 @@ public final class Main {
     CommandLine line = commandLine();
     try {
       ParseResult parsed = line.parseArgs(args);
-      Integer helped =
-          CommandLine.executeHelpRequest(
-              parsed, terminal.out(), terminal.err(), CommandLine.Help.Ansi.OFF);
-      if (helped != null) {
-        return ExitStatus.COMPLETES;
+      for (CommandLine asked : parsed.asCommandLineList()) {
+        if (asked.isUsageHelpRequested()) {
+          asked.usage(terminal.out(), CommandLine.Help.Ansi.OFF);
+          return ExitStatus.COMPLETES;
+        }
       }
       if (!parsed.hasSubcommand()) {
         line.usage(terminal.err(), CommandLine.Help.Ansi.OFF);

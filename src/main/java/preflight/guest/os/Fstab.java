@@ -68,7 +68,7 @@ public record Fstab(List<Entry> entries, List<BadLine> badLines) {
     for (String line : Lines.of(text)) {
       number++;
       List<String> fields = fields(line);
-      if (fields.isEmpty() || fields.get(0).startsWith("#")) {
+      if (fields.isEmpty()) {
         continue;
       }
       entry(fields, line, number, bad).ifPresent(entries::add);
@@ -96,7 +96,7 @@ public record Fstab(List<Entry> entries, List<BadLine> badLines) {
       bad.add(new BadLine(number, line, "has only " + fields.size() + " of at least 3 fields"));
       return Optional.empty();
     }
-    if (fields.size() > MAX_FIELDS && !fields.get(MAX_FIELDS).startsWith("#")) {
+    if (fields.size() > MAX_FIELDS) {
       bad.add(new BadLine(number, line, "has more than 6 fields"));
     }
     String mountPoint = unescape(fields.get(1));
@@ -122,13 +122,7 @@ public record Fstab(List<Entry> entries, List<BadLine> badLines) {
             number(optional(fields, 5, "0"), "pass", line, number, bad)));
   }
 
-  /** A field; what stands behind a {@code #} in place of an optional one is a comment. */
   private static String optional(List<String> fields, int index, String missing) {
-    for (int i = MIN_FIELDS; i <= index && i < fields.size(); i++) {
-      if (fields.get(i).startsWith("#")) {
-        return missing;
-      }
-    }
     return index < fields.size() ? fields.get(index) : missing;
   }
 
@@ -145,6 +139,7 @@ public record Fstab(List<Entry> entries, List<BadLine> badLines) {
     return value;
   }
 
+  /** The fields up to a comment, which may stand in place of the first or an optional one. */
   private static List<String> fields(String line) {
     List<String> fields = new ArrayList<>();
     int at = 0;
@@ -152,6 +147,10 @@ public record Fstab(List<Entry> entries, List<BadLine> badLines) {
       int start = at;
       while (at < line.length() && !isBlank(line.charAt(at))) {
         at++;
+      }
+      boolean comment = at > start && line.charAt(start) == '#';
+      if (comment && (fields.isEmpty() || fields.size() >= MIN_FIELDS)) {
+        return fields;
       }
       if (at > start) {
         fields.add(line.substring(start, at));

@@ -89,7 +89,7 @@ public record FstabSpec(Kind kind, String value) {
 
   private static FstabSpec device(String name) {
     if (!name.startsWith("disk/by-")) {
-      boolean mapped = name.startsWith("dm-") || name.indexOf('/') > 0 && !isPlainFolder(name);
+      boolean mapped = name.startsWith("dm-") || (name.indexOf('/') > 0 && !isPlainFolder(name));
       String value = name.startsWith("mapper/") ? name.substring("mapper/".length()) : name;
       return new FstabSpec(mapped ? Kind.MAPPED : Kind.DEVICE, value);
     }
@@ -158,7 +158,7 @@ public record FstabSpec(Kind kind, String value) {
           "vmhgfs",
           "fuse.vmhgfs-fuse" ->
           true;
-      default -> spec.startsWith("//") || !spec.startsWith("/") && spec.contains(":/");
+      default -> spec.startsWith("//") || (!spec.startsWith("/") && spec.contains(":/"));
     };
   }
 

@@ -68,7 +68,7 @@ public record OsRelease(Map<String, Entry> entries, List<BadLine> badLines) {
   private static boolean isKey(String text, int length) {
     for (int i = 0; i < length; i++) {
       char c = text.charAt(i);
-      boolean letter = c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z' || c == '_';
+      boolean letter = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '_';
       if (!letter && !(c >= '0' && c <= '9' && i > 0)) {
         return false;
       }

@@ -50,7 +50,7 @@ record ReleaseLine(String name, Optional<String> version, Optional<String> coden
     StringBuilder id = new StringBuilder();
     for (int i = 0; i < lower.length(); i++) {
       char c = lower.charAt(i);
-      if (c >= 'a' && c <= 'z' || c >= '0' && c <= '9') {
+      if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')) {
         id.append(c);
       } else if (!id.isEmpty() && id.charAt(id.length() - 1) != '-') {
         id.append('-');
