@@ -1,0 +1,13 @@
+package preflight.ec2;
+
+/**
+ * The values that the API takes as {@code Format} of a disk container (EC2 API 2016-11-15, {@code
+ * ImageDiskContainer}). No other container has a name there.
+ */
+public enum ContainerFormat {
+  OVA,
+  VMDK,
+  VHD,
+  VHDX,
+  RAW
+}

@@ -1,0 +1,18 @@
+package preflight.ec2;
+
+/** The values of {@code --platform}. */
+public enum Platform {
+  LINUX("Linux"),
+  WINDOWS("Windows");
+
+  private final String label;
+
+  Platform(String label) {
+    this.label = label;
+  }
+
+  /** As the command line takes it. */
+  public String label() {
+    return label;
+  }
+}
