@@ -121,7 +121,7 @@ public final class Kernels {
         !rests.isEmpty()
             && rests.get(0).dated().evidence() == Evidence.FIELD
             && rests.get(0).dated().covers(day);
-    boolean outside = sightings.isStale(day) || day.isBefore(sightings.oldest()) && !seen;
+    boolean outside = sightings.isStale(day) || (day.isBefore(sightings.oldest()) && !seen);
     return new KernelVerdict(
         outcome, outside ? confidence.lower() : confidence, listing, List.copyOf(rests), why);
   }

@@ -1,7 +1,6 @@
 package preflight.ec2;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import preflight.ec2.RootSign.Presence;
@@ -44,16 +43,19 @@ public final class RootSigns {
             "evidence",
             "source",
             "about")) {
+      int weight = Math.toIntExact(row.number("weight"));
+      if (weight < 1 || (!signs.isEmpty() && weight > signs.get(signs.size() - 1).weight())) {
+        throw row.wrong("weight", Integer.toString(weight));
+      }
       signs.add(
           new RootSign(
               row.text("sign"),
               row.choice("check", RootSign.Check.values()),
               row.list("paths"),
-              Math.toIntExact(row.number("weight")),
+              weight,
               row.text("about"),
               row.dated()));
     }
-    signs.sort(Comparator.comparingInt(RootSign::weight).reversed());
     return List.copyOf(signs);
   }
 

@@ -157,13 +157,19 @@ final class Table {
         throw wrong(column, cell);
       }
       try {
-        return LocalDate.of(
-            Integer.parseInt(cell, 0, 4, 10),
-            Integer.parseInt(cell, 5, 7, 10),
-            Integer.parseInt(cell, 8, 10, 10));
+        return LocalDate.of(digits(cell, 0, 4), digits(cell, 5, 7), digits(cell, 8, 10));
       } catch (DateTimeException | NumberFormatException e) {
         throw wrong(column, cell);
       }
+    }
+
+    private static int digits(String text, int from, int to) {
+      for (int i = from; i < to; i++) {
+        if (!Release.isDigit(text.charAt(i))) {
+          throw new NumberFormatException(text);
+        }
+      }
+      return Integer.parseInt(text, from, to, 10);
     }
 
     Optional<LocalDate> optionalDate(String column) {
