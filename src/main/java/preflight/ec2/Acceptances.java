@@ -69,7 +69,7 @@ final class Acceptances {
               route(row),
               row.choice("outcome", Outcome.values()),
               row.optional("message"),
-              row.optional("state").map(label -> row.state("state")),
+              row.optionalState("state"),
               row.dated(),
               row.optional("note")));
     }

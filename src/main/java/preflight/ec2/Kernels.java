@@ -57,8 +57,9 @@ public final class Kernels {
   public KernelVerdict judge(
       String family, Optional<String> release, String uname, Architecture architecture) {
     Optional<Family> known = Family.of(family);
-    String id = known.map(Family::id).orElse(family);
-    Optional<Release> number = release.flatMap(Release::parse);
+    String id = known.isPresent() ? known.get().id() : family;
+    Optional<Release> number =
+        release.isPresent() ? Release.parse(release.get()) : Optional.empty();
     Sorted found = sort(id, number, uname);
     Listing listing = listing(id, number, found);
     Architecture actual = is32Bit(uname) ? Architecture.I386 : architecture;

@@ -119,9 +119,11 @@ public final class Knowledge {
         rows.add(message);
       }
     }
-    return Sightings.all()
-        .pick(rows, day)
-        .orElseThrow(() -> new IllegalArgumentException("no message " + id));
+    Optional<InForce<Message>> found = Sightings.all().pick(rows, day);
+    if (found.isEmpty()) {
+      throw new IllegalArgumentException("no message " + id);
+    }
+    return found.get();
   }
 
   /** All messages, of all days. */
@@ -247,10 +249,12 @@ public final class Knowledge {
     if (state == TaskState.COMPLETED) {
       return Optional.of(sum);
     }
-    Optional<StateDuration> last =
-        duration(state, StateDuration.End.FAILED)
-            .or(() -> duration(state, StateDuration.End.PASSED));
-    TimeSpan before = sum;
-    return last.map(duration -> before.plus(duration.forBytes(virtualBytes)));
+    Optional<StateDuration> last = duration(state, StateDuration.End.FAILED);
+    if (last.isEmpty()) {
+      last = duration(state, StateDuration.End.PASSED);
+    }
+    return last.isEmpty()
+        ? Optional.empty()
+        : Optional.of(sum.plus(last.get().forBytes(virtualBytes)));
   }
 }

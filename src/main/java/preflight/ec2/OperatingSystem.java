@@ -89,7 +89,11 @@ public record OperatingSystem(
     String release = row.text("release");
     List<ListedKernel> kernels = new ArrayList<>();
     for (String kernel : row.list("kernels")) {
-      kernels.add(ListedKernel.parse(kernel).orElseThrow(() -> row.wrong("kernels", kernel)));
+      Optional<ListedKernel> listed = ListedKernel.parse(kernel);
+      if (listed.isEmpty()) {
+        throw row.wrong("kernels", kernel);
+      }
+      kernels.add(listed.get());
     }
     int hyphen = release.indexOf('-');
     return new Listed(

@@ -188,7 +188,15 @@ final class Table {
     }
 
     TaskState state(String column) {
-      return TaskState.of(text(column)).orElseThrow(() -> wrong(column, text(column)));
+      Optional<TaskState> state = TaskState.of(text(column));
+      if (state.isEmpty()) {
+        throw wrong(column, text(column));
+      }
+      return state.get();
+    }
+
+    Optional<TaskState> optionalState(String column) {
+      return cell(column).equals(NOTHING) ? Optional.empty() : Optional.of(state(column));
     }
 
     /** The columns first seen, last seen, evidence and source, which every file has. */
