@@ -262,7 +262,7 @@ final class OvfDescriptorTest {
     byte[] genuine = Ovas.simpleDescriptor("disk.vmdk");
     Random random = new Random(7);
     int read = 0;
-    for (int round = 0; round < 3_000; round++) {
+    for (int round = 0; round < 1_000; round++) {
       byte[] xml = genuine.clone();
       for (int i = random.nextInt(4); i >= 0; i--) {
         xml[random.nextInt(xml.length)] = (byte) random.nextInt(round % 2 == 0 ? 256 : 128);
@@ -273,7 +273,7 @@ final class OvfDescriptorTest {
         assertThat(problem.trouble().structure()).isEqualTo("OVF descriptor box.ovf");
       }
     }
-    assertThat(read).isBetween(60, 2_900);
+    assertThat(read).isBetween(20, 980);
   }
 
   @Test

@@ -267,7 +267,7 @@ final class TarIndexTest {
   void survivesRandomHeaders() throws IOException {
     Random random = new Random(20160601);
     byte[] genuine = withExtension('x', ascii(pax("path=long") + pax("size=10")));
-    for (int round = 0; round < 4_000; round++) {
+    for (int round = 0; round < 1_500; round++) {
       byte[] tar = genuine.clone();
       for (int i = random.nextInt(8); i >= 0; i--) {
         tar[random.nextInt(1536)] = (byte) random.nextInt(256);

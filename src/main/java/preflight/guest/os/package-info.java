@@ -1,0 +1,2 @@
+/** Which operating system a guest is, and its small text files. */
+package preflight.guest.os;
