@@ -1,7 +1,7 @@
 package preflight.image.ova;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -50,12 +50,13 @@ final class OvfParser {
           "OVF descriptor " + source.name(), "size " + source.size() + " exceeds 4 MiB");
     }
     byte[] bytes = source.read(0, (int) source.size());
+    String text = XmlText.decode("OVF descriptor " + source.name(), bytes);
     XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
     factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
     factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
     factory.setProperty(XMLInputFactory.IS_REPLACING_ENTITY_REFERENCES, false);
     try {
-      XMLStreamReader xml = factory.createXMLStreamReader(new ByteArrayInputStream(bytes));
+      XMLStreamReader xml = factory.createXMLStreamReader(new StringReader(text));
       return new OvfParser(xml, source.name()).read();
     } catch (XMLStreamException e) {
       throw malformed(source.name(), e);

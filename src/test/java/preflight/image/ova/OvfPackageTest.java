@@ -1,0 +1,407 @@
+package preflight.image.ova;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static preflight.image.ova.Ovas.ascii;
+import static preflight.image.ova.Ovas.controller;
+import static preflight.image.ova.Ovas.disk;
+import static preflight.image.ova.Ovas.diskOf;
+import static preflight.image.ova.Ovas.drive;
+import static preflight.image.ova.Ovas.file;
+import static preflight.image.ova.Ovas.ova;
+import static preflight.image.ova.Ovas.summaries;
+
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import preflight.fact.Fact;
+import preflight.image.Format;
+import preflight.image.Machine;
+import preflight.image.MachineOpener;
+import preflight.image.Siblings;
+import preflight.image.VirtualDisk;
+import preflight.io.ArraySource;
+import preflight.io.ByteSource;
+import preflight.io.Trouble;
+
+final class OvfPackageTest {
+
+  private static final String DIGEST = "a9993e364706816aba3e25717850c26c9cd0d89d";
+
+  private final Map<String, byte[]> members = new LinkedHashMap<>();
+
+  @Test
+  void opensOneDisk() throws IOException {
+    // as VirtualBox does: manifest last, File without size
+    members.put("box.ovf", Ovas.simpleDescriptor("box-disk001.vmdk"));
+    members.put("box-disk001.vmdk", disk('a', 2));
+    members.put(
+        "box.mf",
+        ascii("SHA1 (box.ovf) = " + DIGEST + "\nSHA1 (box-disk001.vmdk) = " + DIGEST + "\n"));
+
+    Machine machine = open();
+
+    assertThat(machine.container().troubles()).isEmpty();
+    assertThat(machine.container().format()).isEqualTo(Format.OVA);
+    assertThat(machine.name()).isEqualTo("test.ova");
+    assertThat(contents(machine)).containsExactly("a");
+    assertThat(machine.disks().get(0).name()).isEqualTo("box-disk001.vmdk");
+    OvfFacts ovf = machine.ovf().orElseThrow();
+    assertThat(ovf.name()).isEqualTo("box.ovf");
+    assertThat(ovf.first()).isTrue();
+    assertThat(ovf.chunked()).isFalse();
+    assertThat(ovf.firmware()).contains("efi");
+    assertThat(ovf.disks()).hasSize(1);
+    assertThat(ovf.disks().get(0).disk().orElseThrow().capacity()).hasValue(1024);
+    assertThat(ovf.disks().get(0).attached()).isTrue();
+    assertThat(ovf.disks().get(0).truncated()).isFalse();
+    Manifest manifest = machine.manifest().orElseThrow();
+    assertThat(manifest.troubles()).isEmpty();
+    assertThat(manifest.signed()).isFalse();
+    assertThat(manifest.verify(machine.siblings(), bytes -> {}))
+        .extracting(Manifest.Result::outcome)
+        .containsExactly(Manifest.Outcome.DIFFERS, Manifest.Outcome.DIFFERS);
+  }
+
+  @Test
+  void readsManifestAndCertificateInFront() throws IOException {
+    members.put("box.ovf", Ovas.simpleDescriptor("d"));
+    members.put("box.mf", ascii("SHA1(box.ovf)= " + DIGEST));
+    members.put("box.cert", ascii("-----BEGIN CERTIFICATE-----"));
+    members.put("d", disk('a', 2));
+
+    Manifest manifest = open().manifest().orElseThrow();
+
+    assertThat(manifest.signed()).isTrue();
+    assertThat(manifest.unlisted()).containsExactly("d");
+  }
+
+  @Test
+  void ordersDisksByAddressAndNotByMember() throws IOException {
+    members.put(
+        "box.ovf",
+        Ovas.descriptor(
+            file("f1", "one") + file("f2", "two") + file("f3", "three"),
+            diskOf("d1", "f1") + diskOf("d2", "f2") + diskOf("d3", "f3"),
+            drive("ovf:/disk/d3", 4, 0)
+                + drive("ovf:/disk/d2", 3, 1)
+                + drive("ovf:/disk/d1", 3, 0)
+                + controller(6, "lsilogic", 3, 1)
+                + controller(6, "lsilogic", 4, 0)));
+    members.put("two", disk('2', 2));
+    members.put("one", disk('1', 2));
+    members.put("three", disk('3', 2));
+
+    assertThat(contents(open())).containsExactly("3", "1", "2");
+  }
+
+  @Test
+  void putsUnattachedDisksLast() throws IOException {
+    members.put(
+        "box.ovf",
+        Ovas.descriptor(
+            file("f1", "one") + file("f2", "two"),
+            diskOf("d1", "f1") + diskOf("d2", "f2"),
+            controller(6, "lsilogic", 3, 0) + drive("ovf:/disk/d2", 3, 0)));
+    members.put("one", disk('1', 2));
+    members.put("two", disk('2', 2));
+
+    Machine machine = open();
+
+    assertThat(contents(machine)).containsExactly("2", "1");
+    assertThat(troubles(machine)).containsExactly("OVF Disk d1: is used by no hardware item");
+    assertThat(machine.ovf().orElseThrow().disks())
+        .extracting(OvfFacts.PackagedDisk::attached)
+        .containsExactly(true, false);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "my%20disk.vmdk, my disk.vmdk",
+    "%C3%BC.vmdk, ü.vmdk",
+    "100%.vmdk, 100%.vmdk",
+    "a%20b.vmdk, a%20b.vmdk",
+    "./d.vmdk, d.vmdk",
+    "sub/d.vmdk, sub/d.vmdk"
+  })
+  void resolvesReferences(String href, String member) throws IOException {
+    members.put("box.ovf", Ovas.simpleDescriptor(href));
+    members.put(member, disk('a', 2));
+
+    Machine machine = open();
+
+    assertThat(troubles(machine)).isEmpty();
+    assertThat(contents(machine)).containsExactly("a");
+    assertThat(machine.ovf().orElseThrow().disks().get(0).fileName()).isEqualTo(member);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "../secret",
+        "/etc/passwd",
+        "a/../../secret",
+        "%2e%2e/secret",
+        "%2Fetc/passwd",
+        "..\\secret",
+        "C:secret",
+        "a%00b"
+      })
+  void refusesReferencesThatLeadOutside(String href) throws IOException {
+    Siblings trap =
+        name -> {
+          if (name.endsWith(".mf") || name.endsWith(".cert")) {
+            return Optional.empty();
+          }
+          throw new AssertionError("asks for " + name);
+        };
+    ByteSource descriptor = new ArraySource("box.ovf", Ovas.simpleDescriptor(href));
+
+    Machine machine = MachineOpener.open(descriptor, trap);
+
+    assertThat(troubles(machine))
+        .containsExactly("OVF File file1: href \"" + href + "\" leads outside the package");
+    assertThat(machine.disks()).hasSize(1);
+    assertThat(machine.disks().get(0).content()).isInstanceOf(Fact.Failed.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"http://example.org/disk.vmdk", "file:///etc/passwd"})
+  void refusesAddresses(String href) throws IOException {
+    members.put("box.ovf", Ovas.simpleDescriptor(href));
+
+    assertThat(troubles(open()))
+        .containsExactly(
+            "OVF File file1: not supported: href \"" + href + "\" outside the package");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "chunkSize=\"2147483648\", chunked disk files (chunkSize)",
+    "chunkSize=\"x\", chunked disk files (chunkSize)",
+    "compression=\"gzip\", 'compression=\"gzip\" of the whole file'"
+  })
+  void refusesFilesThatAreNotPlain(String attribute, String feature) throws IOException {
+    members.put(
+        "box.ovf",
+        Ovas.descriptor(
+            "<File ovf:id=\"file1\" ovf:href=\"d\" ovf:" + attribute + "/>",
+            diskOf("vmdisk1", "file1"),
+            controller(6, "", 3, 0) + drive("ovf:/disk/vmdisk1", 3, 0)));
+    members.put("d", disk('a', 2));
+
+    Machine machine = open();
+
+    assertThat(troubles(machine)).contains("OVF File file1: not supported: " + feature);
+    assertThat(machine.disks().get(0).content()).isInstanceOf(Fact.Failed.class);
+    OvfFacts.PackagedDisk facts = machine.ovf().orElseThrow().disks().get(0);
+    assertThat(facts.chunked()).isEqualTo(attribute.startsWith("chunk"));
+    assertThat(facts.compressed()).isEqualTo(attribute.startsWith("compr"));
+    assertThat(facts.fileName()).isEqualTo("d");
+  }
+
+  @Test
+  void readsFilesWithTheIdentityCompression() throws IOException {
+    members.put(
+        "box.ovf",
+        Ovas.descriptor(
+            "<File ovf:id=\"file1\" ovf:href=\"d\" ovf:compression=\"identity\" ovf:size=\"1024\"/>",
+            diskOf("vmdisk1", "file1"),
+            controller(6, "", 3, 0) + drive("ovf:/disk/vmdisk1", 3, 0)));
+    members.put("d", disk('a', 2));
+
+    Machine machine = open();
+    assertThat(troubles(machine)).isEmpty();
+    assertThat(contents(machine)).containsExactly("a");
+  }
+
+  @Test
+  void reportsFilesThatAreNotThereOrOfAnotherSize() throws IOException {
+    members.put(
+        "box.ovf",
+        Ovas.descriptor(
+            "<File ovf:id=\"f1\" ovf:href=\"d\" ovf:size=\"5\"/>" + file("f2", "x.nvram"),
+            diskOf("d1", "f1") + diskOf("d2", "f3") + "<Disk ovf:diskId=\"d3\"/>",
+            controller(6, "", 3, 0)
+                + drive("ovf:/disk/d1", 3, 0)
+                + drive("ovf:/disk/d2", 3, 1)
+                + drive("ovf:/disk/d3", 3, 2)
+                + drive("ovf:/disk/d4", 3, 3)
+                + drive("ovf:/disk/d1", 3, 4)));
+    members.put("d", disk('a', 2));
+
+    Machine machine = open();
+
+    assertThat(troubles(machine))
+        .containsExactly(
+            "OVF File f1: declares 5 bytes, but \"d\" has 1024",
+            "OVF Disk d2: fileRef \"f3\" is not in References",
+            "OVF Disk d3: not supported: blank disk without fileRef",
+            "OVF hardware: uses ovf:/disk/d4, which is not there",
+            "OVF hardware: uses ovf:/disk/d1 twice",
+            "OVF File f2: \"x.nvram\" is not in the package");
+    assertThat(machine.disks()).hasSize(2);
+  }
+
+  @Test
+  void refusesDisksThatHoldChangesToOthers() throws IOException {
+    members.put(
+        "box.ovf",
+        Ovas.descriptor(
+            file("f", "d"),
+            "<Disk ovf:diskId=\"d1\" ovf:fileRef=\"f\" ovf:parentRef=\"d0\"/>",
+            drive("ovf:/disk/d1", 3, 0)));
+    members.put("d", disk('a', 2));
+
+    assertThat(troubles(open()))
+        .containsExactly(
+            "OVF Disk d1: not supported: parentRef, a disk that holds changes to another");
+  }
+
+  @Test
+  void reportsAnArchiveWithoutDescriptor() throws IOException {
+    members.put("disk.vmdk", disk('a', 2));
+    members.put("sub/box.ovf", Ovas.simpleDescriptor("disk.vmdk"));
+
+    Machine machine = open();
+
+    assertThat(machine.container().format()).isEqualTo(Format.OVA);
+    assertThat(machine.disks()).isEmpty();
+    assertThat(machine.ovf()).isEmpty();
+    assertThat(troubles(machine)).containsExactly("OVA test.ova: no OVF descriptor");
+  }
+
+  @Test
+  void reportsADescriptorThatIsNotFirst() throws IOException {
+    members.put("disk.vmdk", disk('a', 2));
+    members.put("box.OVF", Ovas.simpleDescriptor("disk.vmdk"));
+    members.put("box2.ovf", Ovas.simpleDescriptor("disk.vmdk"));
+
+    Machine machine = open();
+
+    assertThat(contents(machine)).containsExactly("a");
+    assertThat(machine.ovf().orElseThrow().first()).isFalse();
+    assertThat(troubles(machine))
+        .containsExactly(
+            "OVA test.ova: has a second OVF descriptor, \"box2.ovf\"",
+            "OVA test.ova: OVF descriptor \"box.OVF\" is member 2, not the first");
+  }
+
+  @Test
+  void keepsTheTroubleOfADescriptor() throws IOException {
+    members.put("box.ovf", ascii("<!DOCTYPE a []><Envelope/>"));
+
+    Machine machine = open();
+
+    assertThat(machine.disks()).isEmpty();
+    assertThat(machine.ovf().orElseThrow().descriptor()).isInstanceOf(Fact.Failed.class);
+    assertThat(troubles(machine)).hasSize(1);
+  }
+
+  @Test
+  void opensALooseDescriptor() throws IOException {
+    members.put("one.vmdk", disk('1', 2));
+    members.put("two.vmdk", disk('2', 4));
+    members.put("box.mf", ascii("SHA1(box.ovf)= " + DIGEST + "\nSHA1(one.vmdk)= " + DIGEST));
+    byte[] xml =
+        Ovas.descriptor(
+            file("f1", "one.vmdk") + file("f2", "two.vmdk"),
+            diskOf("d1", "f1") + diskOf("d2", "f2"),
+            controller(5, "", 3, 0) + drive("ovf:/disk/d2", 3, 0) + drive("ovf:/disk/d1", 3, 1));
+    Siblings siblings =
+        name -> Optional.ofNullable(members.get(name)).map(b -> new ArraySource(name, b));
+
+    Machine machine = MachineOpener.open(new ArraySource("box.ovf", xml), siblings);
+
+    assertThat(troubles(machine)).isEmpty();
+    assertThat(machine.container().format()).isEqualTo(Format.OVF);
+    assertThat(contents(machine)).containsExactly("2", "1");
+    assertThat(machine.files())
+        .extracting(ByteSource::name)
+        .containsExactly("box.ovf", "two.vmdk", "one.vmdk", "box.mf");
+    assertThat(machine.size()).isEqualTo(xml.length + 6 * 512 + members.get("box.mf").length);
+    assertThat(machine.manifest().orElseThrow().unlisted()).containsExactly("two.vmdk");
+  }
+
+  @Test
+  void opensAnyOtherFileAsOneDisk() throws IOException {
+    Machine machine = MachineOpener.open(new ArraySource("disk.raw", disk('r', 3)), Siblings.NONE);
+
+    assertThat(contents(machine)).containsExactly("r");
+    assertThat(machine.ovf()).isEmpty();
+    assertThat(machine.size()).isEqualTo(1536);
+  }
+
+  /** A cut anywhere is told, and never by another exception. */
+  @Test
+  void reportsEveryTruncation() throws IOException {
+    members.put("box.ovf", Ovas.simpleDescriptor("disk.vmdk"));
+    members.put("disk.vmdk", disk('a', 9));
+    members.put("box.mf", ascii("SHA1(box.ovf)= " + DIGEST + "\nSHA1(disk.vmdk)= " + DIGEST));
+    byte[] whole = Ovas.tar(members);
+    int end = whole.length;
+    assertThat(troubles(MachineOpener.open(new ArraySource("x", whole), Siblings.NONE))).isEmpty();
+    for (int length = 512; length < end; length += length % 512 == 0 ? 1 : 511) {
+      byte[] cut = Arrays.copyOf(whole, length);
+      Machine machine = MachineOpener.open(new ArraySource("cut.ova", cut), Siblings.NONE);
+      assertThat(machine.container().troubles())
+          .as("cut at %d", length)
+          .anyMatch(trouble -> trouble instanceof Trouble.Truncated);
+    }
+  }
+
+  @Test
+  void keepsTheOtherDisksOfATruncatedArchive() throws IOException {
+    members.put(
+        "box.ovf",
+        Ovas.descriptor(
+            file("f1", "one") + file("f2", "two"),
+            diskOf("d1", "f1") + diskOf("d2", "f2"),
+            drive("ovf:/disk/d1", 3, 0) + drive("ovf:/disk/d2", 3, 1)));
+    members.put("one", disk('1', 2));
+    members.put("two", disk('2', 8));
+    byte[] whole = Ovas.tar(members);
+    byte[] cut = Arrays.copyOf(whole, whole.length - 1024 - 3 * 512);
+
+    Machine machine = MachineOpener.open(new ArraySource("cut.ova", cut), Siblings.NONE);
+
+    assertThat(contents(machine)).containsExactly("1", "2");
+    assertThat(machine.disks()).extracting(VirtualDisk::size).containsExactly(1024L, 2560L);
+    assertThat(machine.ovf().orElseThrow().disks())
+        .extracting(OvfFacts.PackagedDisk::truncated)
+        .containsExactly(false, true);
+    assertThat(troubles(machine))
+        .containsExactly(
+            "member \"two\" of cut.ova: ends at byte "
+                + cut.length
+                + ", but byte "
+                + (cut.length + 3 * 512)
+                + " is needed (at byte "
+                + cut.length
+                + ")");
+  }
+
+  private Machine open() throws IOException {
+    return MachineOpener.open(ova(members), Siblings.NONE);
+  }
+
+  private static List<String> troubles(Machine machine) {
+    return summaries(machine.container().troubles());
+  }
+
+  /** The letter in each disk's last byte. */
+  private static List<String> contents(Machine machine) throws IOException {
+    List<String> letters = new java.util.ArrayList<>();
+    for (VirtualDisk disk : machine.disks()) {
+      ByteSource content = disk.content().toOptional().orElseThrow();
+      letters.add(String.valueOf((char) content.read(content.size() - 1, 1)[0]));
+    }
+    return letters;
+  }
+}
