@@ -7,12 +7,14 @@ import preflight.fact.Fact;
 import preflight.guest.kernel.Drivers;
 import preflight.guest.os.Fstab;
 import preflight.guest.os.OsIdentity;
+import preflight.io.Trouble;
 
 /**
  * The guest, as far as its files tell.
  *
  * @param root the volume that holds its root, such as {@code disk1.vmdk:p1}
  * @param otherRoots further volumes that look like a root
+ * @param troubles of volumes that could not be looked into
  * @param mounts what is mounted on the root by fstab: mount point and volume
  * @param paths what stands at the paths that were asked for
  * @param initrd absent where the default entry names none, or one that is not there
@@ -22,6 +24,7 @@ import preflight.guest.os.OsIdentity;
 public record Guest(
     String root,
     List<String> otherRoots,
+    List<Trouble> troubles,
     Map<String, String> mounts,
     Map<String, Fact<PathFact>> paths,
     Fact<OsIdentity> os,
@@ -35,6 +38,7 @@ public record Guest(
 
   public Guest {
     otherRoots = List.copyOf(otherRoots);
+    troubles = List.copyOf(troubles);
     mounts = Map.copyOf(mounts);
     paths = Map.copyOf(paths);
   }

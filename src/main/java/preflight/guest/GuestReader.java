@@ -34,7 +34,7 @@ public final class GuestReader {
 
   /** The guest's file tree: the likeliest root with what its fstab mounts. */
   public static Optional<FileTree> tree(Volumes volumes) throws IOException {
-    List<GuestVolume> candidates = RootFinder.candidates(volumes);
+    List<GuestVolume> candidates = RootFinder.candidates(volumes).roots();
     if (candidates.isEmpty()) {
       return Optional.empty();
     }
@@ -69,6 +69,7 @@ public final class GuestReader {
 
   private Guest guest(Optional<Loader> hint, Set<String> paths, boolean payload)
       throws IOException {
+    RootFinder.Candidates found = RootFinder.candidates(volumes);
     BootReader.Result booted = new BootReader(volumes, tree).read(hint);
     Optional<BootEntry> entry = booted.boot().entry().toOptional();
     Fact<Init> init = InitReader.read(tree, entry.flatMap(e -> e.argument("init")));
@@ -83,7 +84,8 @@ public final class GuestReader {
     }
     return new Guest(
         tree.root().name(),
-        others(),
+        others(found),
+        found.troubles(),
         mounts(),
         PathReader.read(tree, paths),
         os(),
@@ -102,9 +104,9 @@ public final class GuestReader {
     return entry.isKnown() ? Fact.absent() : entry.lacking();
   }
 
-  private List<String> others() throws IOException {
+  private List<String> others(RootFinder.Candidates found) {
     List<String> others = new ArrayList<>();
-    for (GuestVolume candidate : RootFinder.candidates(volumes)) {
+    for (GuestVolume candidate : found.complete() ? found.roots() : List.<GuestVolume>of()) {
       if (!candidate.volume().equals(tree.root())
           && !tree.mounts().containsValue(candidate.volume())) {
         others.add(candidate.volume().name());

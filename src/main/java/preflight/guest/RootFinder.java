@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Optional;
 import preflight.fact.Fact;
 import preflight.filesystem.Node;
+import preflight.io.ReadProblem;
+import preflight.io.Trouble;
 import preflight.tree.FileRef;
 import preflight.tree.FileTree;
 
@@ -18,39 +20,61 @@ final class RootFinder {
   private RootFinder() {}
 
   /**
-   * The candidates, the likeliest first: complete roots; or else volumes with only /etc; or else
-   * those that hold any directory; or else all.
+   * What was found.
+   *
+   * @param roots the likeliest first
+   * @param complete whether these are whole roots and not only what comes closest
+   * @param troubles of volumes that could not be looked into; they come last among the roots
    */
-  static List<GuestVolume> candidates(Volumes volumes) throws IOException {
+  record Candidates(List<GuestVolume> roots, boolean complete, List<Trouble> troubles) {}
+
+  /**
+   * The candidates: complete roots; or else volumes with only some of it; or else those that hold a
+   * boot loader's configuration; or else all.
+   */
+  static Candidates candidates(Volumes volumes) throws IOException {
     List<GuestVolume> complete = new ArrayList<>();
     List<GuestVolume> partial = new ArrayList<>();
     List<GuestVolume> booting = new ArrayList<>();
+    List<Trouble> troubles = new ArrayList<>();
     for (GuestVolume volume : volumes.all()) {
-      FileTree tree = FileTree.of(volume.volume());
-      boolean etc = isFilled(tree, "/etc");
-      boolean usual = false;
-      for (String path : USUAL) {
-        usual = usual || tree.findLink(path).isKnown();
+      try {
+        FileTree tree = FileTree.of(volume.volume());
+        boolean etc = isFilled(tree, "/etc");
+        boolean usual = hasUsual(tree);
+        if (etc && usual) {
+          complete.add(volume);
+        } else if (etc || usual) {
+          partial.add(volume);
+        } else if (hasLoader(tree)) {
+          booting.add(volume);
+        }
+      } catch (ReadProblem e) {
+        troubles.add(e.trouble());
       }
-      if (etc && usual) {
-        complete.add(volume);
-      } else if (etc || usual) {
-        partial.add(volume);
-      } else if (hasLoader(tree)) {
-        booting.add(volume);
+    }
+    List<GuestVolume> best = volumes.all();
+    for (List<GuestVolume> some : List.of(booting, partial, complete)) {
+      best = some.isEmpty() ? best : some;
+    }
+    return new Candidates(List.copyOf(best), !complete.isEmpty(), List.copyOf(troubles));
+  }
+
+  private static boolean hasUsual(FileTree tree) {
+    for (String path : USUAL) {
+      if (tree.findLink(path).isKnown()) {
+        return true;
       }
     }
-    if (!complete.isEmpty()) {
-      return complete;
-    }
-    if (!partial.isEmpty()) {
-      return partial;
-    }
-    return booting.isEmpty() ? volumes.all() : booting;
+    return false;
   }
 
   private static boolean isFilled(FileTree tree, String path) throws IOException {
-    Optional<FileRef> found = tree.find(path).toOptional();
+    Fact<FileRef> fact = tree.find(path);
+    if (fact instanceof Fact.Failed<FileRef> failed) {
+      throw ReadProblem.again(failed.trouble());
+    }
+    Optional<FileRef> found = fact.toOptional();
     if (found.isEmpty()) {
       return false;
     }

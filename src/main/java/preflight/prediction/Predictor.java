@@ -47,6 +47,9 @@ public final class Predictor {
     if (!faults.isEmpty()) {
       return failure(faults, doubts, notes, knowledge, size);
     }
+    if (doubts.isEmpty()) {
+      doubts.addAll(Rules.LAST.check(inspection, request, knowledge));
+    }
     if (!doubts.isEmpty()) {
       Finding first = doubts.get(0);
       return new Prediction(
@@ -61,7 +64,7 @@ public final class Predictor {
     }
     return new Prediction(
         Verdict.COMPLETES,
-        Soundness.of(inspection, knowledge),
+        Soundness.of(inspection, knowledge).orElseThrow(),
         TaskState.COMPLETED,
         Optional.empty(),
         time(knowledge, TaskState.COMPLETED, size),

@@ -9,7 +9,6 @@ import preflight.ec2.Knowledge;
 import preflight.ec2.TaskState;
 import preflight.fact.Fact;
 import preflight.fact.Place;
-import preflight.image.Format;
 import preflight.inspection.DiskFacts;
 import preflight.inspection.Inspection;
 import preflight.io.Trouble;
@@ -34,7 +33,7 @@ final class DamagedContainer implements Rule {
         Trouble trouble = failed.trouble();
         if (trouble instanceof Trouble.Corrupt) {
           findings.add(corrupt(inspection, disk, trouble, knowledge));
-        } else if (trouble instanceof Trouble.Unsupported && readable(disk.container().format())) {
+        } else if (trouble instanceof Trouble.Unsupported) {
           findings.add(
               Finding.cannotTell(
                   ID,
@@ -70,10 +69,5 @@ final class DamagedContainer implements Rule {
           ID, Confidence.HIGH, knowledge.message("grain-length"), fact, place, fix);
     }
     return Finding.rejects(ID, Confidence.MEDIUM, TaskState.CONVERTING, fact, place, fix);
-  }
-
-  /** Formats that are read; others have a rule of their own. */
-  private static boolean readable(Format format) {
-    return format == Format.VMDK || format == Format.VDI || format == Format.RAW;
   }
 }

@@ -9,6 +9,7 @@ import preflight.ec2.TaskState;
 import preflight.fact.Fact;
 import preflight.fact.Place;
 import preflight.filesystem.FileSystemFacts;
+import preflight.guest.Guest;
 import preflight.inspection.DeviceFacts;
 import preflight.inspection.DiskFacts;
 import preflight.inspection.Inspection;
@@ -29,6 +30,24 @@ final class DamagedFileSystem implements Rule {
   public List<Finding> check(Inspection inspection, ImportRequest request, Knowledge knowledge) {
 
     List<Finding> findings = new ArrayList<>();
+    if (inspection.guest() instanceof Fact.Failed<Guest> failed) {
+      findings.add(
+          Finding.cannotTell(
+              ID,
+              TaskState.UPDATING,
+              "The guest's files cannot be read: " + failed.trouble().summary() + ".",
+              Optional.of(failed.place()),
+              Fix.of("Check the file system, attached to a machine.", "e2fsck -f /dev/…")));
+    }
+    for (Trouble trouble : inspection.guest().toOptional().map(Guest::troubles).orElse(List.of())) {
+      findings.add(
+          Finding.note(
+              ID,
+              TaskState.UPDATING,
+              "A volume beside the root cannot be read: " + trouble.summary() + ".",
+              Optional.empty(),
+              Fix.of("")));
+    }
     for (DiskFacts disk : inspection.disks()) {
       for (DeviceFacts device : disk.devices()) {
         Optional<Place> place = Optional.of(Place.ofDisk(disk.name()).withVolume(device.name()));

@@ -39,5 +39,8 @@ public final class Rules {
           new NoBootCode(),
           new NoDiskDriver());
 
+  /** Asked when all others found neither fault nor doubt. */
+  public static final Rule LAST = new GuestUnknown();
+
   private Rules() {}
 }

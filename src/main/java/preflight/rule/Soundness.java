@@ -18,22 +18,23 @@ public final class Soundness {
 
   private Soundness() {}
 
-  public static Confidence of(Inspection inspection, Knowledge knowledge) {
+  /** Empty where too little is known to say that it completes. */
+  public static Optional<Confidence> of(Inspection inspection, Knowledge knowledge) {
     Optional<Guest> guest = inspection.guest().toOptional();
     if (guest.isEmpty()) {
-      return Confidence.LOW;
+      return Optional.empty();
     }
     Optional<Kernel> kernel = guest.get().kernel().toOptional();
     if (kernel.isEmpty()) {
-      return Confidence.LOW;
+      return Optional.empty();
     }
     Optional<KernelVerdict> verdict = Kernels.judge(guest.get(), kernel.get(), knowledge);
     if (verdict.isEmpty() || verdict.get().outcome() != Outcome.ACCEPTED) {
-      return Confidence.LOW;
+      return Optional.empty();
     }
     RootSigns signs = knowledge.rootSigns();
     Confidence root = signs.judge(Roots.presences(guest.get(), signs)).confidence();
     Confidence entry = guest.get().boot().certain() ? Confidence.MEDIUM : Confidence.LOW;
-    return entry.min(root).min(verdict.get().confidence());
+    return Optional.of(entry.min(root).min(verdict.get().confidence()));
   }
 }

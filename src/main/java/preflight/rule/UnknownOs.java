@@ -3,6 +3,7 @@ package preflight.rule;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import preflight.ec2.Confidence;
 import preflight.ec2.ImportRequest;
 import preflight.ec2.Knowledge;
 import preflight.ec2.Outcome;
@@ -31,7 +32,7 @@ final class UnknownOs implements Rule {
 
     Optional<Guest> guest = inspection.guest().toOptional();
     if (guest.isEmpty()) {
-      return List.of();
+      return withoutRoot(inspection, knowledge);
     }
     RootSigns signs = knowledge.rootSigns();
     RootVerdict verdict = signs.judge(Roots.presences(guest.get(), signs));
@@ -86,5 +87,22 @@ final class UnknownOs implements Rule {
     return List.of(
         Finding.rejects(ID, verdict.confidence(), knowledge.message("unknown-os"), fact, place, fix)
             .withDetails(missing));
+  }
+
+  /** Partitions with something on them, none of which can hold the root of a Linux system. */
+  private static List<Finding> withoutRoot(Inspection inspection, Knowledge knowledge) {
+    boolean something = inspection.devices().stream().anyMatch(Layout::holdsSomething);
+    boolean hidden = inspection.devices().stream().anyMatch(Layout::mayHideRoot);
+    if (!inspection.guest().isAbsent() || !Layout.isReadable(inspection) || !something || hidden) {
+      return List.of();
+    }
+    return List.of(
+        Finding.rejects(
+            ID,
+            Confidence.MEDIUM,
+            knowledge.message("unknown-os"),
+            "None of the disk's file systems can hold the root of a Linux system.",
+            Optional.of(Place.ofDisk(inspection.disks().get(0).name())),
+            Fix.of("Import the disk that holds the system.")));
   }
 }
