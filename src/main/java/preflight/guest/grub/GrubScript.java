@@ -1,0 +1,61 @@
+package preflight.guest.grub;
+
+import java.util.List;
+import preflight.io.CorruptException;
+
+/**
+ * A parsed script.
+ *
+ * <p>GRUB reads a file line by line and starts a statement as soon as it is complete. A line with a
+ * syntax error is reported and left out, together with the statements that it completes, and GRUB
+ * goes on with the next line. So a script may have errors and still boot.
+ */
+public final class GrubScript {
+
+  /** A line that GRUB refuses, counted from 1. */
+  public record SyntaxError(int line, String detail) {}
+
+  private final String name;
+  private final List<Statement> statements;
+  private final List<SyntaxError> errors;
+
+  GrubScript(String name, List<Statement> statements, List<SyntaxError> errors) {
+    this.name = name;
+    this.statements = List.copyOf(statements);
+    this.errors = List.copyOf(errors);
+  }
+
+  /**
+   * Parses a script as GRUB does, that is, around its syntax errors.
+   *
+   * @param name for errors
+   * @throws CorruptException where the nesting is deeper than any script that was meant to boot
+   */
+  public static GrubScript parse(String name, String text) throws CorruptException {
+    return new Parser(name, text).script();
+  }
+
+  /** The same for a script that must not have errors. */
+  public static GrubScript parseValid(String name, String text) throws CorruptException {
+    GrubScript script = parse(name, text);
+    if (!script.errors.isEmpty()) {
+      SyntaxError first = script.errors.get(0);
+      throw new CorruptException(name, "line " + first.line() + ": " + first.detail());
+    }
+    return script;
+  }
+
+  /** The file's name. */
+  public String name() {
+    return name;
+  }
+
+  /** In the order of the file, empty for a valid script. */
+  public List<SyntaxError> errors() {
+    return errors;
+  }
+
+  List<Statement> statements() {
+    return statements;
+  }
+}
