@@ -56,7 +56,7 @@ class GrubEmulatorTest {
     GrubMenu menu = Configurations.run(configuration, environment);
     BootEntry entry = menu.boot().entry().orElseThrow();
     String line = entry.kernel().path() + (" " + entry.commandLine()).stripTrailing();
-    assertThat(plain(output)).contains("<" + unquoted(line) + ">");
+    assertThat(plain(output)).contains("<" + unquoted(line).replaceAll("\\s", "") + ">");
     assertThat(expected.kernel()).isEqualTo(entry.kernel().path());
   }
 
@@ -67,7 +67,8 @@ class GrubEmulatorTest {
         .replace("\u0001", "");
   }
 
+  /** Without colours and blanks, since lines are broken at the width of the screen. */
   private static String plain(String output) {
-    return output.replaceAll("\u001b\\[[0-9;]*[A-Za-z]", "").replace("\r", "").replace("\n", "");
+    return output.replaceAll("\u001b\\[[0-9;]*[A-Za-z]", "").replaceAll("\\s", "");
   }
 }
