@@ -1,5 +1,2 @@
-/**
- * What the guest would do when it is started: boot loader, default entry, kernel, initrd and init,
- * and which operating system it is.
- */
+/** What the guest would do when it is started: boot loader, default entry, kernel, initrd. */
 package preflight.guest;

@@ -1,0 +1,2 @@
+/** GRUB Legacy: its menu.lst or grub.conf. */
+package preflight.guest.legacy;

@@ -1,0 +1,270 @@
+package preflight.guest.syslinux;
+
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
+import preflight.guest.BootFile;
+import preflight.io.ReadProblem;
+import preflight.io.Text;
+import preflight.io.UnsupportedException;
+
+/**
+ * The directives of a configuration and of what it includes, before anything is chosen
+ * (wiki.syslinux.org "Config" and "Menu").
+ */
+final class SyslinuxConfig {
+
+  private static final int MAX_FILE = 1 << 20;
+  private static final int MAX_FILES = 64;
+  private static final int MAX_DEPTH = 16;
+  private static final int MAX_LABELS = 2_000;
+
+  /** What stands between one {@code LABEL} and the next. */
+  static final class Label {
+    final String name;
+    final int line;
+    final BootFile source;
+    final Optional<String> menu;
+    Optional<String> title = Optional.empty();
+    String directive = "KERNEL";
+    Optional<String> file = Optional.empty();
+    int fileLine;
+    Optional<String> append = Optional.empty();
+    Optional<String> initrd = Optional.empty();
+    Optional<String> deviceTree = Optional.empty();
+    boolean menuDefault;
+    int menuDefaultLine;
+    boolean hidden;
+    boolean disabled;
+
+    Label(String name, int line, BootFile source, Optional<String> menu) {
+      this.name = name;
+      this.line = line;
+      this.fileLine = line;
+      this.source = source;
+      this.menu = menu;
+    }
+  }
+
+  final BootFile source;
+  final List<Label> labels = new ArrayList<>();
+  final List<String> notes = new ArrayList<>();
+  Optional<String> defaultCommand = Optional.empty();
+  int defaultLine;
+  Optional<String> onTimeout = Optional.empty();
+  int onTimeoutLine;
+  Optional<String> ui = Optional.empty();
+  Optional<String> append = Optional.empty();
+  OptionalInt timeout = OptionalInt.empty();
+  OptionalInt totalTimeout = OptionalInt.empty();
+  boolean prompt;
+
+  private final SyslinuxFiles files;
+  private final Deque<String> menus = new ArrayDeque<>();
+  private int menuCount;
+  private int filesRead;
+  private boolean inText;
+
+  private SyslinuxConfig(BootFile source, SyslinuxFiles files) {
+    this.source = source;
+    this.files = files;
+  }
+
+  static SyslinuxConfig read(BootFile source, byte[] bytes, SyslinuxFiles files)
+      throws IOException {
+    SyslinuxConfig config = new SyslinuxConfig(source, files);
+    config.lines(source, Text.decode(bytes), 0);
+    return config;
+  }
+
+  private void lines(BootFile file, String text, int depth) throws IOException {
+    int number = 0;
+    int start = 0;
+    while (start < text.length()) {
+      int end = text.indexOf('\n', start);
+      end = end < 0 ? text.length() : end;
+      number++;
+      String line = text.substring(start, end).strip();
+      start = end + 1;
+      if (!line.isEmpty() && !line.startsWith("#")) {
+        line(line, file, number, depth);
+      }
+    }
+  }
+
+  private void line(String line, BootFile file, int number, int depth) throws IOException {
+    String word = word(line);
+    String keyword = word.toUpperCase(Locale.ROOT);
+    String rest = line.substring(word.length()).strip();
+    if (inText) {
+      inText = !keyword.equals("ENDTEXT");
+      return;
+    }
+    Optional<Label> label =
+        labels.isEmpty() ? Optional.empty() : Optional.of(labels.get(labels.size() - 1));
+    switch (keyword) {
+      case "DEFAULT" -> {
+        defaultCommand = Optional.of(rest);
+        defaultLine = number;
+      }
+      case "ONTIMEOUT" -> {
+        onTimeout = Optional.of(rest);
+        onTimeoutLine = number;
+      }
+      case "UI" -> ui = Optional.of(rest);
+      case "PROMPT" -> prompt = number(rest).orElse(0) != 0;
+      case "TIMEOUT" -> timeout = number(rest);
+      case "TOTALTIMEOUT" -> totalTimeout = number(rest);
+      case "LABEL" -> {
+        if (labels.size() >= MAX_LABELS) {
+          throw new UnsupportedException(
+              "SYSLINUX configuration", "more than " + MAX_LABELS + " labels");
+        }
+        labels.add(new Label(rest, number, file, Optional.ofNullable(menus.peek())));
+      }
+      case "APPEND" -> {
+        if (label.isPresent()) {
+          label.get().append = Optional.of(rest);
+        } else {
+          append = Optional.of(rest);
+        }
+      }
+      case "TEXT" -> inText = word(rest).equalsIgnoreCase("HELP");
+      case "INCLUDE" -> include(rest, file, number, depth);
+      case "MENU" -> menu(rest, label, file, number, depth);
+      default -> label.ifPresent(l -> labelDirective(l, keyword, rest, number));
+    }
+  }
+
+  private static void labelDirective(Label label, String keyword, String rest, int number) {
+    switch (keyword) {
+      case "KERNEL",
+          "LINUX",
+          "BOOT",
+          "BSS",
+          "PXE",
+          "FDIMAGE",
+          "COMBOOT",
+          "COM32",
+          "CONFIG",
+          "LOCALBOOT" -> {
+        label.directive = keyword;
+        label.file = Optional.of(rest);
+        label.fileLine = number;
+      }
+      case "INITRD" -> label.initrd = Optional.of(rest);
+      case "FDT", "DEVICETREE" -> label.deviceTree = Optional.of(rest);
+      default -> {
+        // SAY, IPAPPEND, F1 and the like choose nothing.
+      }
+    }
+  }
+
+  private void menu(String rest, Optional<Label> label, BootFile file, int number, int depth)
+      throws IOException {
+    String word = word(rest);
+    String value = rest.substring(word.length()).strip();
+    switch (word.toUpperCase(Locale.ROOT)) {
+      case "DEFAULT" -> {
+        if (label.isPresent()) {
+          label.get().menuDefault = true;
+          label.get().menuDefaultLine = number;
+        }
+      }
+      case "LABEL" -> label.ifPresent(l -> l.title = Optional.of(value.replace("^", "")));
+      case "HIDE" -> label.ifPresent(l -> l.hidden = true);
+      case "DISABLE" -> label.ifPresent(l -> l.disabled = true);
+      case "BEGIN" -> {
+        if (menus.size() < MAX_LABELS) {
+          menuCount++;
+          menus.push(value.isEmpty() ? Integer.toString(menuCount) : word(value));
+        }
+      }
+      case "END" -> menus.poll();
+      case "INCLUDE" -> include(word(value), file, number, depth);
+      default -> {
+        // Colours, titles, margins.
+      }
+    }
+  }
+
+  private void include(String name, BootFile file, int number, int depth) throws IOException {
+    if (depth >= MAX_DEPTH || ++filesRead > MAX_FILES) {
+      throw new UnsupportedException(
+          "SYSLINUX configuration",
+          "more than " + MAX_DEPTH + " nested or " + MAX_FILES + " included files");
+    }
+    BootFile included = resolve(name);
+    Optional<byte[]> bytes;
+    try {
+      bytes = files.read(included.path(), MAX_FILE);
+    } catch (IOException e) {
+      notes.add(file + ":" + number + ": " + ReadProblem.of(included.toString(), e).summary());
+      return;
+    }
+    if (bytes.isEmpty()) {
+      notes.add(file + ":" + number + ": " + included + " is not there");
+      return;
+    }
+    lines(included, Text.decode(bytes.get()), depth + 1);
+  }
+
+  /** Names are relative to the folder of the configuration, unless they begin with a slash. */
+  BootFile resolve(String name) {
+    String path = name;
+    if (path.startsWith("::")) {
+      path = path.substring(2);
+    }
+    if (!path.startsWith("/")) {
+      String own = source.path();
+      path = own.substring(0, own.lastIndexOf('/') + 1) + path;
+    }
+    return new BootFile(source.device(), normalized(path));
+  }
+
+  /** Without {@code .} and {@code ..}; the latter never leaves the root. */
+  private static String normalized(String path) {
+    List<String> parts = new ArrayList<>();
+    int start = 0;
+    while (start <= path.length()) {
+      int end = path.indexOf('/', start);
+      end = end < 0 ? path.length() : end;
+      String part = path.substring(start, end);
+      if (part.equals("..")) {
+        if (!parts.isEmpty()) {
+          parts.remove(parts.size() - 1);
+        }
+      } else if (!part.isEmpty() && !part.equals(".")) {
+        parts.add(part);
+      }
+      start = end + 1;
+    }
+    return "/" + String.join("/", parts);
+  }
+
+  static String word(String text) {
+    int end = 0;
+    while (end < text.length() && text.charAt(end) > ' ') {
+      end++;
+    }
+    return text.substring(0, end);
+  }
+
+  private static OptionalInt number(String text) {
+    String word = word(text);
+    if (word.isEmpty() || word.length() > 9) {
+      return OptionalInt.empty();
+    }
+    for (int i = 0; i < word.length(); i++) {
+      if (word.charAt(i) < '0' || word.charAt(i) > '9') {
+        return OptionalInt.empty();
+      }
+    }
+    return OptionalInt.of(Integer.parseInt(word));
+  }
+}

@@ -1,0 +1,2 @@
+/** SYSLINUX, EXTLINUX and ISOLINUX: their common configuration file. */
+package preflight.guest.syslinux;
