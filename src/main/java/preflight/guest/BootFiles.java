@@ -10,11 +10,15 @@ import preflight.tree.FileTree;
  * Files as a boot loader finds them: on a device that it names, or else on the one that holds its
  * configuration.
  */
-record BootFiles(Volumes volumes, GuestVolume home) {
+record BootFiles(Volumes volumes, GuestVolume home, Loader loader) {
 
   Fact<FileRef> find(BootFile file) {
-    Optional<GuestVolume> volume =
-        file.device().isEmpty() ? Optional.of(home) : volumes.byGrubName(file.device().get());
+    Optional<GuestVolume> volume = Optional.of(home);
+    if (file.device().isPresent()) {
+      String device = file.device().get();
+      volume =
+          loader == Loader.GRUB_LEGACY ? volumes.byLegacyName(device) : volumes.byGrubName(device);
+    }
     if (volume.isEmpty()) {
       return Fact.absent(Place.ofPath(file.toString()));
     }

@@ -11,12 +11,19 @@ import preflight.guest.grub.GrubBoot;
 import preflight.guest.grub.GrubMenu;
 import preflight.guest.grub.GrubNote;
 import preflight.guest.grub.GrubOptions;
+import preflight.guest.legacy.LegacyGrub;
+import preflight.guest.legacy.LegacyMenu;
+import preflight.guest.syslinux.Syslinux;
+import preflight.guest.syslinux.SyslinuxMenu;
 import preflight.io.ReadProblem;
 import preflight.tree.FileRef;
 import preflight.tree.FileTree;
 
 /** Finds what the guest's boot loader starts by default. */
 final class BootReader {
+
+  /** GRUB Legacy's file is one block of a disk. */
+  private static final int MAX_SAVED = 4096;
 
   private final Volumes volumes;
   private final FileTree tree;
@@ -79,12 +86,40 @@ final class BootReader {
       Fact<BootEntry> entry, boolean certain, boolean specification, List<String> notes) {}
 
   private Started start(Loader loader, FileRef ref, Optional<GuestVolume> home) throws IOException {
-    BootFile config = new BootFile(home.map(GuestVolume::grubName), tree.pathOnVolume(ref));
+    String path = tree.pathOnVolume(ref);
     return switch (loader) {
-      case GRUB2 -> grub2(config, ref);
-      case GRUB_LEGACY -> new Started(Fact.absent(), true, false, List.of());
-      case SYSLINUX -> new Started(Fact.absent(), true, false, List.of());
+      case GRUB2 -> grub2(new BootFile(home.map(GuestVolume::grubName), path), ref);
+      case GRUB_LEGACY -> legacy(new BootFile(home.map(GuestVolume::legacyName), path), ref);
+      case SYSLINUX -> syslinux(BootFile.of(path), ref);
     };
+  }
+
+  private Started legacy(BootFile config, FileRef ref) throws IOException {
+    int slash = config.path().lastIndexOf('/');
+    FileTree volume = FileTree.of(ref.volume());
+    Optional<byte[]> saved = read(volume, config.path().substring(0, slash) + "/default", MAX_SAVED);
+    byte[] text = read(volume, config.path(), LoaderFiles.MAX_SIZE).orElseThrow();
+    LegacyMenu menu = LegacyGrub.parse(config, text, saved);
+    Optional<BootEntry> entry = menu.chosenEntry().flatMap(LegacyMenu.Entry::boot);
+    return new Started(entry(entry, config, ref), true, false, menu.notes());
+  }
+
+  private Started syslinux(BootFile config, FileRef ref) throws IOException {
+    FileTree volume = FileTree.of(ref.volume());
+    byte[] text = read(volume, config.path(), LoaderFiles.MAX_SIZE).orElseThrow();
+    SyslinuxMenu menu =
+        Syslinux.parse(config, text, (path, limit) -> read(volume, path, limit));
+    Optional<BootEntry> entry = menu.chosen().flatMap(SyslinuxMenu.Entry::boot);
+    return new Started(entry(entry, config, ref), true, false, menu.notes());
+  }
+
+  private static Optional<byte[]> read(FileTree volume, String path, int limit)
+      throws IOException {
+    Fact<byte[]> content = volume.read(path, limit);
+    if (content instanceof Fact.Failed<byte[]> failed) {
+      throw ReadProblem.again(failed.trouble());
+    }
+    return content.toOptional();
   }
 
   private Started grub2(BootFile config, FileRef ref) throws IOException {

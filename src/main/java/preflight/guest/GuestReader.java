@@ -76,7 +76,9 @@ public final class GuestReader {
     Fact<Kernel> kernel = booted.boot().entry().isKnown() ? Fact.absent() : missing(booted);
     Fact<InitrdFiles> initrd = missing(booted);
     if (entry.isPresent() && booted.home().isPresent()) {
-      BootFiles files = new BootFiles(volumes, booted.home().get());
+      BootFiles files =
+          new BootFiles(
+              volumes, booted.home().get(), booted.boot().loader().toOptional().orElseThrow());
       kernel = new KernelReader(tree).read(entry.get(), files, init);
       initrd =
           new InitrdFinder(files, payload)

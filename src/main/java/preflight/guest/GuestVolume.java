@@ -29,4 +29,9 @@ public record GuestVolume(
   public String grubName() {
     return partition == 0 ? "hd" + disk : "hd" + disk + "," + tableName + partition;
   }
+
+  /** As GRUB Legacy names it, which counts partitions from 0: {@code hd0,0}. */
+  public String legacyName() {
+    return partition == 0 ? "hd" + disk : "hd" + disk + "," + (partition - 1);
+  }
 }

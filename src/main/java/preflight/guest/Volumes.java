@@ -67,6 +67,11 @@ public record Volumes(List<GuestVolume> all) {
                 && (table.isEmpty() || table.equals(v.tableName())));
   }
 
+  /** By GRUB Legacy's name, which counts partitions from 0: {@code hd0,0}. */
+  public Optional<GuestVolume> byLegacyName(String name) {
+    return first(v -> v.legacyName().equals(name));
+  }
+
   /**
    * By what fstab or {@code root=} says: {@code UUID=}, {@code LABEL=}, {@code PARTUUID=}, {@code
    * PARTLABEL=}, {@code /dev/disk/by-…}, {@code /dev/sda1}, {@code /dev/nvme0n1p1}.

@@ -25,8 +25,7 @@ class GrubMutationTest {
     int refused = 0;
     int evaluated = 0;
     for (int round = 0; round < ROUNDS; round++) {
-      byte[] bytes =
-          all.get(random.nextInt(all.size())).text().getBytes(StandardCharsets.UTF_8);
+      byte[] bytes = all.get(random.nextInt(all.size())).text().getBytes(StandardCharsets.UTF_8);
       int changes = 1 + random.nextInt(8);
       for (int i = 0; i < changes; i++) {
         bytes[random.nextInt(bytes.length)] =
