@@ -171,6 +171,8 @@ class PartitionTablesTest {
   void aBootSectorOfFatIsNoTable() throws IOException {
     DiskWriter fat = SignaturesTest.fat16().entry(0, 0, 0x80, 0x06, 63, 100);
     assertThat(read(fat).kind()).isEqualTo(PartitionTable.Kind.NONE);
+    fat.putText(63 * 512, "XFSB");
+    assertThat(read(fat).kind()).isEqualTo(PartitionTable.Kind.MBR);
     DiskWriter extlinuxOnExt4 = new DiskWriter(8).mbr(0);
     extlinuxOnExt4.put(1024 + 56, 0x53, 0xEF).put32(1024 + 4, 100).put32(1024 + 32, 100);
     assertThat(read(extlinuxOnExt4).kind()).isEqualTo(PartitionTable.Kind.NONE);
