@@ -383,7 +383,7 @@ class PartitionTablesTest {
       gpt().bytes.array(), extended().bytes.array(), SignaturesTest.fat16().bytes.array()
     };
     int read = 0;
-    for (int round = 0; round < 6000; round++) {
+    for (int round = 0; round < 2000; round++) {
       byte[] disk = seeds[round % seeds.length].clone();
       for (int i = random.nextInt(4); i >= 0; i--) {
         int at = random.nextInt(3) == 0 ? random.nextInt(disk.length) : random.nextInt(1400);
@@ -415,6 +415,6 @@ class PartitionTablesTest {
         }
       }
     }
-    assertThat(read).isGreaterThan(1000);
+    assertThat(read).isGreaterThan(300);
   }
 }
