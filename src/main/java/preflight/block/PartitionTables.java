@@ -83,14 +83,15 @@ public final class PartitionTables {
   /**
    * Boot sectors of file systems end with 0x55AA as well. A BIOS parameter block tells one, unless
    * the table leads to something: boot loaders keep the block of a former file system. Other file
-   * systems leave the table's place alone, so they count only if the table is empty.
+   * systems leave this sector alone, so they count only if no sensible table is in it.
    */
   private boolean isFileSystem(MasterBootRecord mbr) throws IOException {
     Probe probe = new Probe(disk);
     if (BootSectorSignatures.isAny(probe)) {
       return mbr.entryWithBadFlag().isPresent() || !leadsSomewhere(mbr);
     }
-    return mbr.isUnused() && !Signatures.known(probe).isEmpty();
+    boolean noTable = mbr.isUnused() || mbr.entryWithBadFlag().isPresent();
+    return noTable && !Signatures.known(probe).isEmpty();
   }
 
   private boolean leadsSomewhere(MasterBootRecord mbr) throws IOException {

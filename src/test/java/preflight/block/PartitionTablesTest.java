@@ -176,6 +176,9 @@ class PartitionTablesTest {
     DiskWriter extlinuxOnExt4 = new DiskWriter(8).mbr(0);
     extlinuxOnExt4.put(1024 + 56, 0x53, 0xEF).put32(1024 + 4, 100).put32(1024 + 32, 100);
     assertThat(read(extlinuxOnExt4).kind()).isEqualTo(PartitionTable.Kind.NONE);
+    PartitionTable code = read(extlinuxOnExt4.put(446, 0x09));
+    assertThat(code.kind()).isEqualTo(PartitionTable.Kind.NONE);
+    assertThat(code.problems()).isEmpty();
     assertThat(read(new DiskWriter(8).mbr(0)).kind()).isEqualTo(PartitionTable.Kind.MBR);
   }
 
