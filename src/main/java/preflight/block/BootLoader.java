@@ -21,8 +21,8 @@ public enum BootLoader {
   PARTED_MBR("GNU Parted MBR"),
   /** The program install-mbr of Debian; starts the active partition. */
   DEBIAN_MBR("Debian mbr"),
-  /** What mkfs.fat writes: a message that the disk cannot be started. */
-  NOT_BOOTABLE("\"not a bootable disk\" message"),
+  /** What tools like mkfs.fat write: a message that the disk cannot be started, or a halt. */
+  NOT_BOOTABLE("\"not a bootable disk\" code"),
   /** Bytes that belong to no known boot loader. */
   UNKNOWN("unknown boot code");
 

@@ -94,7 +94,9 @@ final class BootSector {
     if (has("NTLDR") || has("BOOTMGR") || has("IO      SYS")) {
       return Match.of(BootLoader.WINDOWS);
     }
-    if (has("This is not a bootable disk")) {
+    // mkfs.exfat fills the code with halt instructions
+    if (has("This is not a bootable disk")
+        || (sector.startsWith(3, "EXFAT   ") && sector.u8(120) == 0xF4)) {
       return Match.of(BootLoader.NOT_BOOTABLE);
     }
     // No BIOS starts a sector without the signature, so this is the superblock of something.

@@ -32,19 +32,16 @@ final class ExtSignature {
       // no blocks, blocks over 64 KiB or empty groups: the magic number stands here by chance
       return;
     }
-    boolean dynamic = superblock.u32(76) > 0;
+    // Revision 0 has no such fields, but tools write and show them all the same.
     found.add(
         new Signature(
-            kind(superblock, dynamic),
-            dynamic ? superblock.text(120, 16) : "",
-            dynamic ? Identifiers.uuid(superblock.array(104, 16)) : Optional.empty(),
+            kind(superblock),
+            superblock.text(120, 16),
+            Identifiers.uuid(superblock.array(104, 16)),
             1024));
   }
 
-  private static Signature.Kind kind(Bytes superblock, boolean dynamic) throws IOException {
-    if (!dynamic) {
-      return Signature.Kind.EXT2;
-    }
+  private static Signature.Kind kind(Bytes superblock) throws IOException {
     long compat = superblock.u32(92);
     long incompat = superblock.u32(96);
     long readOnly = superblock.u32(100);

@@ -79,7 +79,14 @@ record GrubCoreBody(Optional<String> prefix, Optional<String> configuration) {
       throw new CorruptException(
           STRUCTURE, "its compressed part is damaged", bytes.absolute(start));
     }
-    return objects(Bytes.littleEndian(STRUCTURE, kernel, 0));
+    // LZMA has no checksum, but a damaged stream leaves no list of modules at the end.
+    return objects(Bytes.littleEndian(STRUCTURE, kernel, 0))
+        .orElseThrow(
+            () ->
+                new CorruptException(
+                    STRUCTURE,
+                    "its compressed part does not end with modules",
+                    bytes.absolute(start)));
   }
 
   /** The decompressor's code has it: movl $0x100000, %edi; movl $end, %esi. */
@@ -95,17 +102,17 @@ record GrubCoreBody(Optional<String> prefix, Optional<String> configuration) {
   }
 
   /** struct grub_module_info32 ends the image; its size tells it from the same bytes in code. */
-  private static GrubCoreBody objects(Bytes kernel) throws IOException {
+  private static Optional<GrubCoreBody> objects(Bytes kernel) throws IOException {
     for (int at = 0; at <= kernel.length() - 12; at += 4) {
       if (kernel.u32(at) == MODULE_MAGIC) {
         long first = kernel.u32(at + 4);
         long size = kernel.u32(at + 8);
         if (size <= kernel.length() - at && size >= kernel.length() - at - 4096 && first >= 12) {
-          return objects(kernel, at + first, at + size);
+          return Optional.of(objects(kernel, at + first, at + size));
         }
       }
     }
-    return UNREAD;
+    return Optional.empty();
   }
 
   /** Each object has type u32 and size u32, which counts these eight bytes too. */

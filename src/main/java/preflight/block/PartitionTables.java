@@ -81,15 +81,22 @@ public final class PartitionTables {
   }
 
   /**
-   * Boot sectors of file systems end with 0x55AA as well. A BIOS parameter block settles it; other
-   * file systems leave the table's place alone, so they count only if the table is empty.
+   * Boot sectors of file systems end with 0x55AA as well. A BIOS parameter block tells one, unless
+   * the table leads to something: boot loaders keep the block of a former file system. Other file
+   * systems leave this sector alone, so they count only if no sensible table is in it.
    */
   private boolean isFileSystem(MasterBootRecord mbr) throws IOException {
     Probe probe = new Probe(disk);
     if (BootSectorSignatures.isAny(probe)) {
-      return true;
+      return mbr.entryWithBadFlag().isPresent() || !leadsSomewhere(mbr);
     }
-    return mbr.isUnused() && !Signatures.known(probe).isEmpty();
+    boolean noTable = mbr.isUnused() || mbr.entryWithBadFlag().isPresent();
+    return noTable && !Signatures.known(probe).isEmpty();
+  }
+
+  private boolean leadsSomewhere(MasterBootRecord mbr) throws IOException {
+    return contentAt(mbr, 512)
+        || (mbr.protectiveEntry().isPresent() && GptTable.validPrimary(disk, 512).isPresent());
   }
 
   /** Linux, firmware and GRUB look for a GPT only behind a protective MBR. */
