@@ -51,7 +51,8 @@ class GrubMenuTest {
     assertThat(entry.argument("root")).contains("/dev/sda2");
     assertThat(entry.argument("quiet")).contains("");
     assertThat(entry.argument("init")).isEmpty();
-    assertThat(entry.arguments()).containsExactly("root=/dev/xvda1", "a b", "quiet", "root=/dev/sda2");
+    assertThat(entry.arguments())
+        .containsExactly("root=/dev/xvda1", "a b", "quiet", "root=/dev/sda2");
     assertThat(entry.line()).isEqualTo(3);
     assertThat(entry.source()).hasToString("(hd0,msdos1)/boot/grub/grub.cfg");
   }
@@ -67,7 +68,9 @@ class GrubMenuTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "set root=(hd2,msdos5)", "set root='hd2,msdos5'", "root=hd2,msdos5",
+        "set root=(hd2,msdos5)",
+        "set root='hd2,msdos5'",
+        "root=hd2,msdos5",
         "r='(hd2,msdos5)'; root=$r"
       })
   void rootIsStoredWithoutParentheses(String command) throws IOException {
@@ -105,7 +108,8 @@ class GrubMenuTest {
   @Test
   void stubOnAnotherDeviceLeadsToTheRealConfiguration() throws IOException {
     devices.file(
-        "(hd1,gpt2)/boot/grub2/grub.cfg", "set default=1\nmenuentry A { linux /a; }\nmenuentry B { linux /b; }\n");
+        "(hd1,gpt2)/boot/grub2/grub.cfg",
+        "set default=1\nmenuentry A { linux /a; }\nmenuentry B { linux /b; }\n");
     GrubMenu menu =
         run(
             """
@@ -205,12 +209,15 @@ class GrubMenuTest {
 
   @Test
   void originOfTheDefault() throws IOException {
-    devices.file("(hd0,msdos1)/boot/grub/grubenv", Configurations.environment("saved_entry=B").orElseThrow());
+    devices.file(
+        "(hd0,msdos1)/boot/grub/grubenv",
+        Configurations.environment("saved_entry=B").orElseThrow());
     String entries = "menuentry A { linux /a; }\nmenuentry B { linux /b; }\n";
     GrubMenu saved = run("load_env\nset default=\"${saved_entry}\"\n" + entries);
     assertThat(saved.defaultOrigin().orElseThrow().environmentBlock()).isTrue();
     assertThat(saved.defaultOrigin().orElseThrow().line()).isEqualTo(2);
-    assertThat(run("set default=B\n" + entries).defaultOrigin().orElseThrow().environmentBlock()).isFalse();
+    assertThat(run("set default=B\n" + entries).defaultOrigin().orElseThrow().environmentBlock())
+        .isFalse();
     assertThat(run(entries).defaultOrigin()).isEmpty();
   }
 
@@ -226,7 +233,9 @@ class GrubMenuTest {
     GrubEntry submenu = menu.entries().get(1);
     assertThat(submenu.children()).extracting(GrubEntry::path).containsExactly("1>0", "1>1");
     assertThat(submenu.children().get(1).children().get(0).path()).isEqualTo("1>1>0");
-    assertThat(menu.kernels()).extracting(k -> k.kernel().path()).containsExactly("/a", "/sa", "/ta");
+    assertThat(menu.kernels())
+        .extracting(k -> k.kernel().path())
+        .containsExactly("/a", "/sa", "/ta");
     assertThat(menu.evaluate(submenu).entry().orElseThrow().title()).isEqualTo("SA");
     GrubBoot other = menu.evaluate(menu.entries().get(2));
     assertThat(other.action()).isEqualTo(GrubBoot.Action.CHAINLOADER);
@@ -236,7 +245,8 @@ class GrubMenuTest {
   @Test
   void hiddenEntriesAreNotCounted() throws IOException {
     GrubMenu menu =
-        run("set default=1\nhiddenentry H { linux /h; }\nmenuentry A { linux /a; }\nmenuentry B { linux /b; }");
+        run(
+            "set default=1\nhiddenentry H { linux /h; }\nmenuentry A { linux /a; }\nmenuentry B { linux /b; }");
     assertThat(menu.chosen().orElseThrow().title()).isEqualTo("B");
   }
 
@@ -283,14 +293,14 @@ class GrubMenuTest {
 
   @Test
   void filesThatAreMissingOrBroken() throws IOException {
-    GrubMenu menu =
-        run("source /nothing\n. /unreadable\nload_env\nmenuentry A { linux /a; }");
+    GrubMenu menu = run("source /nothing\n. /unreadable\nload_env\nmenuentry A { linux /a; }");
     assertThat(kinds(menu.notes()))
         .containsExactly(
             GrubNote.Kind.UNREADABLE, GrubNote.Kind.UNREADABLE, GrubNote.Kind.UNREADABLE);
     assertThat(menu.notes().get(1).detail()).isEqualTo("test file system: broken");
     GrubMenu none = Grub.run(Configurations.options(), devices, Optional.empty());
-    assertThat(kinds(none.notes())).containsExactly(GrubNote.Kind.UNREADABLE, GrubNote.Kind.NO_ENTRY);
+    assertThat(kinds(none.notes()))
+        .containsExactly(GrubNote.Kind.UNREADABLE, GrubNote.Kind.NO_ENTRY);
   }
 
   @Test
@@ -312,7 +322,10 @@ class GrubMenuTest {
             List.of(
                 new BlsEntries.BlsEntry("New", "0abc-6.1", "linux /vmlinuz-6.1 $kernelopts", file),
                 new BlsEntries.BlsEntry(
-                    "Old", "0abc-5.14", "linux /vmlinuz-5.14 " + variables.apply("kernelopts").orElse(""), file));
+                    "Old",
+                    "0abc-5.14",
+                    "linux /vmlinuz-5.14 " + variables.apply("kernelopts").orElse(""),
+                    file));
     GrubMenu menu = Grub.runText(Configurations.options(), devices, Optional.of(entries), text);
     BootEntry entry = menu.boot().entry().orElseThrow();
     assertThat(entry.kernel().path()).isEqualTo("/vmlinuz-5.14");
@@ -337,15 +350,21 @@ class GrubMenuTest {
         "eval \"$y\"",
         "while true; do menuentry a { linux /a; }; done",
         "x=; while true; do x=${x}a; set $x=1; done",
-        "function f { if unknown_command; then f; else f; fi; }\nf",
-        "submenu a { submenu b { submenu c { submenu d { submenu e { submenu f { submenu g { submenu h {"
-            + " submenu i { submenu j { menuentry k { linux /k; } } } } } } } } } }",
+        "function f { if unknown_command; then f; else f; fi; }\nf"
       })
   void hostileScriptsAreRefused(String text) throws IOException {
     devices.file("(hd0,msdos1)/self", "source /self\nconfigfile /self\n");
     assertThatThrownBy(() -> run("y='eval \"$y\"'\n" + text))
         .isInstanceOf(UnsupportedException.class)
         .hasMessageStartingWith("GRUB script: not supported: ");
+  }
+
+  @Test
+  void submenusWithoutEndAreRefused() {
+    String text = "submenu s { ".repeat(12) + "menuentry k { linux /k; }" + " }".repeat(12);
+    assertThatThrownBy(() -> run(text))
+        .isInstanceOf(UnsupportedException.class)
+        .hasMessageContaining("submenus nested deeper than 8");
   }
 
   @Test

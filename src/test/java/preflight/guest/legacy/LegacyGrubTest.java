@@ -16,8 +16,7 @@ import preflight.io.UnsupportedException;
 
 class LegacyGrubTest {
 
-  private static final BootFile SOURCE =
-      new BootFile(Optional.of("hd0,0"), "/boot/grub/menu.lst");
+  private static final BootFile SOURCE = new BootFile(Optional.of("hd0,0"), "/boot/grub/menu.lst");
 
   private static final String CENTOS5 =
       """
@@ -82,7 +81,9 @@ class LegacyGrubTest {
     assertThat(menu.timeout()).hasValue(5);
     BootEntry boot = menu.chosenEntry().orElseThrow().boot().orElseThrow();
     assertThat(boot.kernel()).hasToString("(hd0,1)/vmlinuz-2.6.18-398.el5");
-    assertThat(boot.initrds()).extracting(BootFile::path).containsExactly("/initrd-2.6.18-398.el5.img");
+    assertThat(boot.initrds())
+        .extracting(BootFile::path)
+        .containsExactly("/initrd-2.6.18-398.el5.img");
     assertThat(boot.commandLine()).isEqualTo("ro root=/dev/VolGroup00/LogVol00");
     assertThat(boot.line()).isEqualTo(13);
     LegacyMenu.Entry other = menu.entries().get(2);
@@ -110,21 +111,38 @@ class LegacyGrubTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "default 2|2", "default=0|0", "default = 1|1", "DEFAULT 1|1", "#default 2|0", "default 9|0",
-        "default 9\\nfallback 2|2", "default 9\\nfallback 8|0", "timeout 3|0", "default x|0",
-        "default saved|0", "default 1\\ndefault 2|2", "default 1\\r|1", "default \\\\\\n2|2"
+        "default 2|2",
+        "default=0|0",
+        "default = 1|1",
+        "DEFAULT 1|1",
+        "#default 2|0",
+        "default 9|0",
+        "default 9\\nfallback 2|2",
+        "default 9\\nfallback 8|0",
+        "timeout 3|0",
+        "default x|0",
+        "default saved|0",
+        "default 1\\ndefault 2|2",
+        "default 1\\r|1",
+        "default \\\\\\n2|2"
       })
   void choosesByNumber(String head, int expected) throws UnsupportedException {
     String text = head.replace("\\\\", "\\").replace("\\n", "\n").replace("\\r", "\r");
-    LegacyMenu menu = parse(text + "\n" + "title a\nkernel /a\ntitle b\nkernel /b\ntitle c\nkernel /c\n", null);
+    LegacyMenu menu =
+        parse(text + "\n" + "title a\nkernel /a\ntitle b\nkernel /b\ntitle c\nkernel /c\n", null);
     assertThat(menu.chosen()).hasValue(expected);
   }
 
   @Test
   void xenStartsLinuxAsAModule() throws UnsupportedException {
     BootEntry boot =
-        parse("title x\nroot (hd0,0)\nkernel /xen.gz dom0=1\nmodule /vmlinuz root=/dev/sda1\nmodule /initrd\n", null)
-            .chosenEntry().orElseThrow().boot().orElseThrow();
+        parse(
+                "title x\nroot (hd0,0)\nkernel /xen.gz dom0=1\nmodule /vmlinuz root=/dev/sda1\nmodule /initrd\n",
+                null)
+            .chosenEntry()
+            .orElseThrow()
+            .boot()
+            .orElseThrow();
     assertThat(boot.hypervisor().orElseThrow().path()).isEqualTo("/xen.gz");
     assertThat(boot.kernel().path()).isEqualTo("/vmlinuz");
     assertThat(boot.commandLine()).isEqualTo("root=/dev/sda1");
@@ -137,7 +155,8 @@ class LegacyGrubTest {
     assertThat(menu.chosen()).hasValue(0);
     assertThat(menu.notes())
         .containsExactly("GRUB Legacy default file: does not begin with a number (at byte 0)");
-    assertThatThrownBy(() -> LegacyGrub.savedDefault(new byte[0])).isInstanceOf(CorruptException.class);
+    assertThatThrownBy(() -> LegacyGrub.savedDefault(new byte[0]))
+        .isInstanceOf(CorruptException.class);
   }
 
   @Test

@@ -89,7 +89,9 @@ class SyslinuxTest {
     BootEntry one = menu.chosen().orElseThrow().boot().orElseThrow();
     assertThat(one.title()).isEqualTo("One");
     assertThat(one.kernel().path()).isEqualTo("/boot/vmlinuz-1");
-    assertThat(one.initrds()).extracting(BootFile::path).containsExactly("/boot/initrd-1", "/ucode.img");
+    assertThat(one.initrds())
+        .extracting(BootFile::path)
+        .containsExactly("/boot/initrd-1", "/ucode.img");
     assertThat(one.commandLine()).isEqualTo("root=/dev/sda1 quiet extra");
     assertThat(one.line()).isEqualTo(5);
     BootEntry two = menu.entries().get(1).boot().orElseThrow();
@@ -106,9 +108,11 @@ class SyslinuxTest {
 
   @Test
   void includesFiles() throws IOException {
-    files.put("/boot/extlinux/themes/menu.cfg", "MENU DEFAULT\nLABEL inc\nKERNEL /k\nMENU DEFAULT\n");
+    files.put(
+        "/boot/extlinux/themes/menu.cfg", "MENU DEFAULT\nLABEL inc\nKERNEL /k\nMENU DEFAULT\n");
     SyslinuxMenu menu =
-        parse("UI menu.c32\nTIMEOUT 1\nLABEL a\nKERNEL /a\nMENU INCLUDE themes/menu.cfg Title\nINCLUDE gone\ninclude /broken\n");
+        parse(
+            "UI menu.c32\nTIMEOUT 1\nLABEL a\nKERNEL /a\nMENU INCLUDE themes/menu.cfg Title\nINCLUDE gone\ninclude /broken\n");
     assertThat(menu.chosen().orElseThrow().label()).isEqualTo("inc");
     assertThat(menu.chosen().orElseThrow().boot().orElseThrow().source().path())
         .isEqualTo("/boot/extlinux/themes/menu.cfg");
@@ -152,7 +156,9 @@ class SyslinuxTest {
 
   @Test
   void modulesAreNoKernels() throws IOException {
-    SyslinuxMenu menu = parse("DEFAULT c\nLABEL c\nKERNEL chain.c32\nAPPEND hd0 1\nLABEL l\nLINUX odd.img\nLABEL v\nKERNEL vmlinuz-5.10.0\n");
+    SyslinuxMenu menu =
+        parse(
+            "DEFAULT c\nLABEL c\nKERNEL chain.c32\nAPPEND hd0 1\nLABEL l\nLINUX odd.img\nLABEL v\nKERNEL vmlinuz-5.10.0\n");
     assertThat(menu.chosen().orElseThrow().other()).contains("KERNEL chain.c32 hd0 1");
     assertThat(menu.entries().get(1).boot()).isPresent();
     assertThat(menu.entries().get(2).boot()).isPresent();
@@ -165,13 +171,15 @@ class SyslinuxTest {
     files.put("/b", "INCLUDE /c\n".repeat(100));
     files.put("/c", "");
     assertThatThrownBy(() -> parse("INCLUDE /b\n")).isInstanceOf(UnsupportedException.class);
-    assertThatThrownBy(() -> parse("LABEL x\n".repeat(3_000))).isInstanceOf(UnsupportedException.class);
+    assertThatThrownBy(() -> parse("LABEL x\n".repeat(3_000)))
+        .isInstanceOf(UnsupportedException.class);
   }
 
   @Test
   void mutationsAreReadOrRefused() throws IOException {
     Random random = new Random(5);
-    byte[] good = ("DEFAULT one\nTIMEOUT 3\nUI menu.c32\n" + LABELS).getBytes(StandardCharsets.UTF_8);
+    byte[] good =
+        ("DEFAULT one\nTIMEOUT 3\nUI menu.c32\n" + LABELS).getBytes(StandardCharsets.UTF_8);
     int read = 0;
     for (int round = 0; round < 3_000; round++) {
       byte[] bytes = good.clone();
