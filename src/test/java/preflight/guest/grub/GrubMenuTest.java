@@ -350,15 +350,21 @@ class GrubMenuTest {
         "eval \"$y\"",
         "while true; do menuentry a { linux /a; }; done",
         "x=; while true; do x=${x}a; set $x=1; done",
-        "function f { if unknown_command; then f; else f; fi; }\nf",
-        "submenu a { submenu b { submenu c { submenu d { submenu e { submenu f { submenu g { submenu h {"
-            + " submenu i { submenu j { menuentry k { linux /k; } } } } } } } } } }",
+        "function f { if unknown_command; then f; else f; fi; }\nf"
       })
   void hostileScriptsAreRefused(String text) throws IOException {
     devices.file("(hd0,msdos1)/self", "source /self\nconfigfile /self\n");
     assertThatThrownBy(() -> run("y='eval \"$y\"'\n" + text))
         .isInstanceOf(UnsupportedException.class)
         .hasMessageStartingWith("GRUB script: not supported: ");
+  }
+
+  @Test
+  void submenusWithoutEndAreRefused() {
+    String text = "submenu s { ".repeat(12) + "menuentry k { linux /k; }" + " }".repeat(12);
+    assertThatThrownBy(() -> run(text))
+        .isInstanceOf(UnsupportedException.class)
+        .hasMessageContaining("submenus nested deeper than 8");
   }
 
   @Test
