@@ -97,7 +97,8 @@ final class BootReader {
   private Started legacy(BootFile config, FileRef ref) throws IOException {
     int slash = config.path().lastIndexOf('/');
     FileTree volume = FileTree.of(ref.volume());
-    Optional<byte[]> saved = read(volume, config.path().substring(0, slash) + "/default", MAX_SAVED);
+    Optional<byte[]> saved =
+        read(volume, config.path().substring(0, slash) + "/default", MAX_SAVED);
     byte[] text = read(volume, config.path(), LoaderFiles.MAX_SIZE).orElseThrow();
     LegacyMenu menu = LegacyGrub.parse(config, text, saved);
     Optional<BootEntry> entry = menu.chosenEntry().flatMap(LegacyMenu.Entry::boot);
@@ -107,14 +108,12 @@ final class BootReader {
   private Started syslinux(BootFile config, FileRef ref) throws IOException {
     FileTree volume = FileTree.of(ref.volume());
     byte[] text = read(volume, config.path(), LoaderFiles.MAX_SIZE).orElseThrow();
-    SyslinuxMenu menu =
-        Syslinux.parse(config, text, (path, limit) -> read(volume, path, limit));
+    SyslinuxMenu menu = Syslinux.parse(config, text, (path, limit) -> read(volume, path, limit));
     Optional<BootEntry> entry = menu.chosen().flatMap(SyslinuxMenu.Entry::boot);
     return new Started(entry(entry, config, ref), true, false, menu.notes());
   }
 
-  private static Optional<byte[]> read(FileTree volume, String path, int limit)
-      throws IOException {
+  private static Optional<byte[]> read(FileTree volume, String path, int limit) throws IOException {
     Fact<byte[]> content = volume.read(path, limit);
     if (content instanceof Fact.Failed<byte[]> failed) {
       throw ReadProblem.again(failed.trouble());
