@@ -61,13 +61,17 @@ class ExtFileSystemTest {
     for (String fixture : ALL) {
       ExtFileSystem fileSystem = Fixture.load(fixture).open();
       ByteSource holes = fileSystem.open(find(fileSystem, "holes"));
-      assertThat(holes.size()).isEqualTo(400_000);
+      // mke2fs leaves out what follows the last data, if the file system has inline data
+      boolean whole = !fixture.equals("inline");
+      assertThat(holes.size()).isEqualTo(whole ? 400_000 : 294_912);
       assertThat(holes.read(12_288, 16)).isEqualTo(lines(12_288, 16));
       assertThat(holes.read(290_816, 4096)).isEqualTo(lines(290_816, 4096));
-      assertThat(holes.read(294_912, 105_088)).containsOnly(0);
+      if (whole) {
+        assertThat(holes.read(294_912, 105_088)).containsOnly(0);
+      }
       assertThat(holes.read(100_000, 100)).containsOnly(0);
       assertThat(holes.read(290_800, 16)).containsOnly(0);
-      if (!fixture.equals("64k")) {
+      if (whole && !fixture.equals("64k")) {
         assertThat(holes.nextData(0)).isEqualTo(12_288);
         assertThat(holes.nextData(20_000)).isEqualTo(290_816);
         assertThat(holes.nextData(295_000)).isEqualTo(400_000);
@@ -172,7 +176,7 @@ class ExtFileSystemTest {
   @ValueSource(strings = {"ext2", "ext4", "inline", "meta_bg", "64k", "journal", "kernel"})
   void survivesEveryTruncation(String fixture) throws IOException {
     Fixture whole = Fixture.load(fixture);
-    int step = whole.bytes().length / 40;
+    int step = whole.bytes().length / 8;
     for (int length = 2048; length < whole.bytes().length; length += step) {
       ExtFileSystem fileSystem = whole.truncate(length).open();
       assertThat(fileSystem.facts().troubles())

@@ -51,11 +51,12 @@ class ExtJournalTest {
     Path repaired = repair(image);
     FileSystemFacts facts = DebugfsComparison.compare(work, image, repaired).facts();
     assertThat(facts.features()).contains("needs_recovery");
+    // debugfs writes no valid checksum of the older kind for a transaction that only revokes
+    boolean old = open.equals("jo -c") && variant.startsWith("-t ext3");
     assertThat(facts.troubles().get(facts.troubles().size() - 1).detail())
         .startsWith("needs recovery: ")
-        .endsWith(" blocks of 6 transactions are read from it");
-    assertThat(facts.troubles())
-        .hasSize(open.equals("jo -c") && variant.startsWith("-t ext3") ? 2 : 1);
+        .endsWith(" blocks of " + (old ? 3 : 6) + " transactions are read from it");
+    assertThat(facts.troubles()).hasSize(old ? 2 : 1);
   }
 
   /** The same log, but so that it runs over the journal's end and goes on at its start. */
@@ -64,17 +65,26 @@ class ExtJournalTest {
   void followsTheLogAroundTheEnd(int shift) throws IOException {
     Path image = make("-t ext4 -b 4096");
     writeJournal(image, "jo");
-    String[] ends = Tool.run("debugfs", "-R", "bmap <8> 0", image.toString()).split("\\s+", -1);
-    String[] last = Tool.run("debugfs", "-R", "bmap <8> 1023", image.toString()).split("\\s+", -1);
-    int first = Integer.parseInt(ends[0]);
-    assertThat(Integer.parseInt(last[0])).isEqualTo(first + 1023);
-    byte[] bytes = Files.readAllBytes(image);
-    byte[] log = Arrays.copyOfRange(bytes, (first + 1) * 4096, (first + 1024) * 4096);
-    for (int i = 0; i < 1023; i++) {
-      int to = first + 1 + (i + shift) % 1023;
-      System.arraycopy(log, i * 4096, bytes, to * 4096, 4096);
+    List<String> commands = new ArrayList<>();
+    for (int i = 0; i < 1024; i++) {
+      commands.add("bmap <8> " + i);
     }
-    ByteBuffer.wrap(bytes).putInt(first * 4096 + 0x1C, 1 + shift);
+    Path script = Files.write(work.resolve("script"), commands);
+    List<Integer> places = new ArrayList<>();
+    for (String line :
+        Tool.run("debugfs", "-f", script.toString(), image.toString()).split("\n", -1)) {
+      if (!line.isEmpty() && !line.startsWith("debugfs")) {
+        places.add(Integer.parseInt(line) * 4096);
+      }
+    }
+    assertThat(places).hasSize(1024).doesNotHaveDuplicates();
+    byte[] before = Files.readAllBytes(image);
+    byte[] bytes = before.clone();
+    for (int i = 0; i < 1023; i++) {
+      int to = places.get(1 + (i + shift) % 1023);
+      System.arraycopy(before, places.get(1 + i), bytes, to, 4096);
+    }
+    ByteBuffer.wrap(bytes).putInt(places.get(0) + 0x1C, 1 + shift);
     Files.write(image, bytes);
     DebugfsComparison.compare(work, image, repair(image));
   }

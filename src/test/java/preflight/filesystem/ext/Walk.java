@@ -15,7 +15,7 @@ import preflight.io.ReadProblem;
 /** Reads all that can be reached, and gathers what cannot be read. */
 final class Walk {
 
-  private static final int MOST = 1 << 20;
+  private static final int MOST = 1 << 18;
 
   private Walk() {}
 
