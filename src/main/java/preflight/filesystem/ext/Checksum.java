@@ -17,6 +17,9 @@ final class Checksum {
   /** The polynomial of CRC-16-ANSI, least significant bit first (kernel lib/crc16.c). */
   private static final int ANSI = 0xA001;
 
+  /** The polynomial of IEEE 802.3, most significant bit first. */
+  private static final int IEEE = 0x04C11DB7;
+
   private Checksum() {}
 
   static int crc32c(int seed, byte[] bytes) {
@@ -43,6 +46,18 @@ final class Checksum {
       crc ^= Byte.toUnsignedInt(bytes[i]);
       for (int bit = 0; bit < 8; bit++) {
         crc = (crc & 1) != 0 ? crc >>> 1 ^ ANSI : crc >>> 1;
+      }
+    }
+    return crc;
+  }
+
+  /** The oldest checksum of journals: most significant bit first, not inverted at the end. */
+  static int crc32(int seed, byte[] bytes) {
+    int crc = seed;
+    for (byte b : bytes) {
+      crc ^= b << 24;
+      for (int bit = 0; bit < 8; bit++) {
+        crc = crc < 0 ? crc << 1 ^ IEEE : crc << 1;
       }
     }
     return crc;

@@ -65,6 +65,9 @@ final class Directories {
           "i_size " + size + " of a directory is not a multiple of the block size",
           directory.bytes().absolute(0x4));
     }
+    if (size > map.limit() * blocks.size()) {
+      throw directory.bytes().corrupt(0x4, "i_size " + size + " exceeds what its map can address");
+    }
     long end = (size + blocks.size() - 1) / blocks.size();
     long most = MOST_BYTES / blocks.size();
     long seen = 0;
@@ -73,20 +76,22 @@ final class Directories {
       BlockMap.Run run = map.run(logical);
       long length = Math.min(run.length(), end - logical);
       if (run.isHole()) {
+        seen += length;
         troubles.corrupt(
             directory.name(),
             "directory has a hole at its block " + logical,
             directory.bytes().absolute(Inode.MAP));
       } else {
-        for (long i = 0; i < length; i++) {
-          if (++seen > most) {
-            throw new CorruptException(
-                directory.name(), "directory of more than " + MOST_BYTES + " bytes");
-          }
+        for (long i = 0; i < length && seen < most; i++) {
+          seen++;
           if (!visitBlock(directory, logical + i, run.physical() + i, visitor)) {
             return;
           }
         }
+      }
+      if (seen >= most) {
+        throw new CorruptException(
+            directory.name(), "directory of more than " + MOST_BYTES + " bytes");
       }
       logical += length;
     }

@@ -29,6 +29,10 @@ final class Journal {
   private final Map<Long, Overlay.Copy> pendingCopies = new HashMap<>();
   private final Map<Long, Integer> pendingRevoked = new HashMap<>();
   private int expected;
+
+  /** Of the descriptors and their blocks since the last commit block. */
+  private int oldChecksum = Checksum.START;
+
   private long at;
   private long walked;
 
@@ -68,10 +72,6 @@ final class Journal {
   }
 
   private Overlay replay() throws IOException {
-    if (superblock.oldChecksums()) {
-      troubles.unsupported(
-          "journal", "checksum of commit blocks before csum_v2; they are taken as they are");
-    }
     int transactions = 0;
     while (walked < superblock.end() - superblock.first()) {
       Bytes block = read(map, blocks, at);
@@ -81,7 +81,8 @@ final class Journal {
       advance(1);
       int type = JournalFormat.type(block);
       if (type == JournalFormat.COMMIT) {
-        if (!superblock.format().commitVerified(block)) {
+        if (!superblock.format().commitVerified(block)
+            || (superblock.oldChecksums() && !JournalFormat.oldChecksumIs(block, oldChecksum))) {
           discard(block, "commit block");
           break;
         }
@@ -125,7 +126,11 @@ final class Journal {
 
   private void describe(Bytes block) throws IOException {
     List<JournalFormat.Tag> tags = superblock.format().tags(block);
+    addToOldChecksum(block);
     for (JournalFormat.Tag tag : tags) {
+      if (superblock.oldChecksums()) {
+        addToOldChecksum(read(map, blocks, at));
+      }
       long offset = physical(map, blocks, at) * blocks.size();
       pendingCopies.put(
           tag.block(), new Overlay.Copy(offset, expected, tag.escaped(), tag.checksum()));
@@ -133,6 +138,12 @@ final class Journal {
     }
     if (pendingCopies.size() + copies.size() > MOST_BLOCKS) {
       throw block.corrupt(0, "more than " + MOST_BLOCKS + " blocks to replay");
+    }
+  }
+
+  private void addToOldChecksum(Bytes block) throws IOException {
+    if (superblock.oldChecksums()) {
+      oldChecksum = Checksum.crc32(oldChecksum, block.array(0, block.length()));
     }
   }
 
@@ -151,6 +162,7 @@ final class Journal {
     pendingCopies.clear();
     pendingRevoked.clear();
     expected++;
+    oldChecksum = Checksum.START;
   }
 
   private void discard(Bytes block, String what) {

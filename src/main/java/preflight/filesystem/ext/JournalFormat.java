@@ -36,6 +36,9 @@ record JournalFormat(int blockSize, int incompat, int seed) {
   private static final int COMMIT_CHECKSUM = 0x10;
   private static final int TAIL = 4;
 
+  /** Type CRC-32, four bytes long. */
+  private static final int OLD_KIND = 0x0104;
+
   private static final int ESCAPED = 0x1;
   private static final int SAME_UUID = 0x2;
   private static final int LAST = 0x8;
@@ -112,6 +115,16 @@ record JournalFormat(int blockSize, int incompat, int seed) {
 
   boolean commitVerified(Bytes block) throws ReadProblem {
     return verified(block, COMMIT_CHECKSUM);
+  }
+
+  /**
+   * Whether a commit block of a journal with the older feature "checksum" has this one; it may also
+   * have none (jbd2 recovery.c, do_one_pass).
+   */
+  static boolean oldChecksumIs(Bytes commit, int computed) throws ReadProblem {
+    int kind = commit.u16(HEADER);
+    int stored = (int) commit.u32(COMMIT_CHECKSUM);
+    return kind == 0 ? stored == 0 : kind == OLD_KIND && stored == computed;
   }
 
   /** The checksum of a block behind a descriptor, as the tag stores it. */

@@ -54,9 +54,9 @@ class ExtVariantsTest {
         "40 -t ext4 -b 4096 -I 128",
         "40 -t ext4 -b 4096 -I 1024",
         "200 -t ext4 -b 65536",
-        "200 -t ext4 -b 65536 -O ^extent",
+        "200 -t ext4 -b 65536 -O ^extent,^64bit",
         "200 -t ext4 -b 32768 -I 512",
-        "40 -t ext4 -b 1024 -O ^extent",
+        "40 -t ext4 -b 1024 -O ^extent,^64bit",
         "40 -t ext4 -b 4096 -O ^extent,^64bit",
         "40 -t ext4 -b 4096 -O ^64bit",
         "40 -t ext4 -b 4096 -O ^flex_bg",
@@ -68,8 +68,8 @@ class ExtVariantsTest {
         "40 -t ext4 -b 4096 -O inline_data",
         "40 -t ext4 -b 1024 -O inline_data",
         "40 -t ext4 -b 4096 -I 1024 -O inline_data",
-        "40 -t ext4 -b 4096 -I 4096 -O inline_data",
-        "40 -t ext4 -b 4096 -O inline_data,^metadata_csum,^extent",
+        "40 -t ext4 -b 4096 -I 4096 -N 500 -O inline_data",
+        "40 -t ext4 -b 4096 -O inline_data,^metadata_csum,^extent,^64bit",
         "200 -t ext4 -b 65536 -O inline_data",
         "60 -t ext4 -b 4096 -O bigalloc -C 16384",
         "60 -t ext4 -b 1024 -O bigalloc -C 16384",
@@ -134,7 +134,8 @@ class ExtVariantsTest {
     assertThat(facts.type())
         .isEqualTo(Tool.run("blkid", "-p", "-o", "value", "-s", "TYPE", image.toString()).strip());
     String told = Tool.run("dumpe2fs", "-h", image.toString());
-    List<String> features = new ArrayList<>(List.of(told(told, "Filesystem features").split(" ")));
+    List<String> features =
+        new ArrayList<>(List.of(told(told, "Filesystem features").split(" ", -1)));
     Collections.sort(features);
     features.remove("(none)");
     assertThat(facts.features()).isEqualTo(features);
@@ -151,7 +152,7 @@ class ExtVariantsTest {
   }
 
   private Path make(String variant, Path tree) {
-    String[] parts = variant.split(" ");
+    String[] parts = variant.split(" ", -1);
     Path image = work.resolve("image");
     List<String> command = new ArrayList<>(List.of("mke2fs", "-q", "-F"));
     command.addAll(List.of("-L", "label of 16 byt", "-d", tree.toString()));
