@@ -168,7 +168,7 @@ class InitrdTest {
             .archive();
     byte[] whole = Packer.pack(packing, small);
     Random random = new Random(packing.name().length());
-    for (int offset = 0; offset < whole.length; offset++) {
+    for (int offset = 0; offset < whole.length; offset += offset < 140 ? 1 : 3) {
       byte[] damaged = whole.clone();
       damaged[offset] = (byte) random.nextInt();
       Initrd initrd = read(damaged);
@@ -331,7 +331,7 @@ class InitrdTest {
 
   @Test
   void endsBombs() throws Exception {
-    byte[] zeros = new CpioWriter().file("zeros", new byte[20_000_000]).archive();
+    byte[] zeros = new CpioWriter().file("zeros", new byte[5_000_000]).archive();
     for (Packing packing :
         List.of(Packing.GZIP, Packing.BZIP2, Packing.XZ, Packing.LZMA, Packing.ZSTD)) {
       byte[] bomb = Packer.pack(packing, zeros);

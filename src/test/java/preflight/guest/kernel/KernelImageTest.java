@@ -218,7 +218,7 @@ class KernelImageTest {
       gzip(KernelImageWriter.arm64())
     };
     for (byte[] seed : seeds) {
-      for (int offset = 0; offset < Math.min(seed.length, 0x600); offset++) {
+      for (int offset = 0; offset < Math.min(seed.length, 0x260); offset++) {
         for (int value : new int[] {0, 1, 0x7F, 0x80, 0xFF}) {
           onlyReadProblems(patched(seed, offset, value));
         }
