@@ -143,8 +143,12 @@ final class InitrdReader {
     while (true) {
       zeros(content);
       int visible = content.fill(Packing.MAGIC);
-      if (visible == 0) {
+      if (visible == 0 && archives > 0) {
         return;
+      }
+      if (visible == 0) {
+        throw new CorruptException(
+            NAME, "a segment of " + packing.title() + " with no archive in it", in.position());
       }
       Optional<Packing> inner = Packing.of(content.array(), content.start(), visible);
       String name = "content of " + packing.title() + " segment";
