@@ -97,14 +97,12 @@ class QemuImgTest {
     }
     ByteSource content = disk.content().toOptional().orElseThrow();
     assertThat(disk.size()).isEqualTo(Files.size(raw));
-    try (FileSource expected = FileSource.open(back, new ReadCounter())) {
-      String digest = digest(expected, 1 << 20);
-      for (int request : requests) {
-        assertThat(digest(content, request)).as("in requests of " + request).isEqualTo(digest);
-      }
-      if (requests.length > 1) {
-        assertThat(digestOfData(content)).isEqualTo(digest);
-      }
+    String digest = Tool.run("sha256sum", back.toString()).substring(0, 64);
+    for (int request : requests) {
+      assertThat(digest(content, request)).as("in requests of " + request).isEqualTo(digest);
+    }
+    if (requests.length > 1) {
+      assertThat(digestOfData(content)).isEqualTo(digest);
     }
   }
 
