@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -97,12 +98,33 @@ class QemuImgTest {
     }
     ByteSource content = disk.content().toOptional().orElseThrow();
     assertThat(disk.size()).isEqualTo(Files.size(raw));
-    String digest = Tool.run("sha256sum", back.toString()).substring(0, 64);
-    for (int request : requests) {
-      assertThat(digest(content, request)).as("in requests of " + request).isEqualTo(digest);
-    }
-    if (requests.length > 1) {
+    try (FileSource expected = FileSource.open(back, new ReadCounter())) {
+      if (requests.length == 1) {
+        assertSame(content, expected, requests[0]);
+        return;
+      }
+      String digest = digest(expected, 1 << 20);
+      for (int request : requests) {
+        assertThat(digest(content, request)).as("in requests of " + request).isEqualTo(digest);
+      }
       assertThat(digestOfData(content)).isEqualTo(digest);
+    }
+  }
+
+  /** Byte by byte, which costs less than digests where there are gibibytes. */
+  private static void assertSame(ByteSource actual, ByteSource expected, int request)
+      throws IOException {
+    assertThat(actual.size()).isEqualTo(expected.size());
+    byte[] a = new byte[request];
+    byte[] b = new byte[request];
+    for (long at = 0; at < expected.size(); at += request) {
+      int count = (int) Math.min(request, expected.size() - at);
+      actual.read(at, a, 0, count);
+      expected.read(at, b, 0, count);
+      int wrong = Arrays.mismatch(a, 0, count, b, 0, count);
+      if (wrong >= 0) {
+        throw new AssertionError("byte " + (at + wrong) + " differs");
+      }
     }
   }
 
