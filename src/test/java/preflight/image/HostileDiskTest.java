@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import preflight.image.vdi.VdiFiles;
@@ -45,15 +47,23 @@ class HostileDiskTest {
     byte[][] files = {VmdkFiles.sparse(), VmdkFiles.stream(), descriptor()};
     for (byte[] good : files) {
       for (int length = 0; length < good.length; length += 1 + good.length / 300) {
-        failsOrReads(java.util.Arrays.copyOf(good, length));
+        failsOrReads(Arrays.copyOf(good, length));
       }
     }
   }
 
   private static byte[] descriptor() {
-    return ("# Disk DescriptorFile\nversion=1\nencoding=\"windows-1252\"\nparentCID=ffffffff\n"
-            + "createType=\"custom\"\nRW 64 FLAT \"a\" 2\nRW 32 ZERO\nRW 64 SPARSE \"b\"\n"
-            + "ddb.adapterType = \"ide\"\n")
+    return """
+        # Disk DescriptorFile
+        version=1
+        encoding="windows-1252"
+        parentCID=ffffffff
+        createType="custom"
+        RW 64 FLAT "a" 2
+        RW 32 ZERO
+        RW 64 SPARSE "b"
+        ddb.adapterType = "ide"
+        """
         .getBytes(StandardCharsets.UTF_8);
   }
 
@@ -61,9 +71,7 @@ class HostileDiskTest {
   private static boolean failsOrReads(byte[] file) throws IOException {
     byte[] sparse = VmdkFiles.sparse();
     Siblings siblings =
-        name ->
-            java.util.Optional.of(
-                new ArraySource(name, name.equals("b") ? sparse : new byte[66 * 512]));
+        name -> Optional.of(new ArraySource(name, name.equals("b") ? sparse : new byte[66 * 512]));
     VirtualDisk disk = Disks.open(new ArraySource("hostile", file), siblings);
     if (disk.content().toOptional().isEmpty()) {
       return false;
