@@ -155,7 +155,9 @@ public final class Detector {
       return Optional.empty();
     }
     Bytes descriptor = file.littleEndian("volume descriptor", ISO_DESCRIPTOR, 8);
-    if (descriptor.startsWith(1, "CD001") && descriptor.u8(6) == 1) {
+    int type = descriptor.u8(0);
+    boolean volume = type <= 3 || type == 255;
+    if (volume && descriptor.startsWith(1, "CD001") && descriptor.u8(6) == 1) {
       return found(Format.ISO9660, "\"CD001\" at byte 32769");
     }
     return Optional.empty();

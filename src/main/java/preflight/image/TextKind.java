@@ -2,9 +2,9 @@ package preflight.image;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 import java.util.Optional;
 import preflight.image.Detector.Detection;
+import preflight.image.vmdk.Descriptor;
 import preflight.io.ByteSource;
 import preflight.io.Bytes;
 
@@ -23,7 +23,7 @@ final class TextKind {
     if (start.startsWith(LFS)) {
       return found(Format.GIT_LFS_POINTER, "\"" + LFS + "\" at byte 0");
     }
-    if (isDescriptor(start)) {
+    if (Descriptor.startsAt(file)) {
       return found(Format.VMDK, "\"# Disk DescriptorFile\"");
     }
     if (startsXml(start)) {
@@ -34,15 +34,6 @@ final class TextKind {
       }
     }
     return Optional.empty();
-  }
-
-  /** Readers accept any case, and editors put a mark or blanks before it. */
-  private static boolean isDescriptor(String start) {
-    String line = start.strip();
-    if (!line.startsWith("#")) {
-      return false;
-    }
-    return line.substring(1).strip().toLowerCase(Locale.ROOT).startsWith("disk descriptorfile");
   }
 
   private static boolean startsXml(String start) {
