@@ -49,7 +49,11 @@ final class Lines {
       whole /= 1024;
       unit++;
     }
-    long tenths = unit == 0 ? 0 : rest * 10 / 1024;
+    long tenths = (rest * 10 + 512) / 1024;
+    if (tenths == 10) {
+      whole++;
+      tenths = 0;
+    }
     return (tenths == 0 ? Long.toString(whole) : whole + "." + tenths) + " " + units[unit];
   }
 }

@@ -24,7 +24,8 @@ class LinesTest {
     assertThat(Lines.size(512)).isEqualTo("512 bytes");
     assertThat(Lines.size(1024)).isEqualTo("1 KiB");
     assertThat(Lines.size(3_250_585)).isEqualTo("3.1 MiB");
+    assertThat(Lines.size((1 << 20) - 1)).isEqualTo("1024 KiB");
     assertThat(Lines.size(2L << 30)).isEqualTo("2 GiB");
-    assertThat(Lines.size(Long.MAX_VALUE)).isEqualTo("7.9 EiB");
+    assertThat(Lines.size(Long.MAX_VALUE)).isEqualTo("8 EiB");
   }
 }

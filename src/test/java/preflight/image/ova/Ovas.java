@@ -36,9 +36,13 @@ public final class Ovas {
     return new ArraySource("test.ova", tar(members));
   }
 
-  /** A disk whose sectors carry this letter. */
+  /** A disk whose sectors each end with this letter; zeros before it, since text is no disk. */
   public static byte[] disk(char letter, int sectors) {
-    return String.valueOf(letter).repeat(sectors * 512).getBytes(StandardCharsets.US_ASCII);
+    byte[] disk = new byte[sectors * 512];
+    for (int end = 511; end < disk.length; end += 512) {
+      disk[end] = (byte) letter;
+    }
+    return disk;
   }
 
   public static byte[] ascii(String text) {
