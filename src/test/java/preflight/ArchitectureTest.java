@@ -1,0 +1,126 @@
+package preflight;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.Architectures;
+
+/** What ARCHITECTURE.md promises about the packages. */
+@AnalyzeClasses(packages = "preflight", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+
+  @ArchTest
+  static final ArchRule noCycles = slices().matching("preflight.(*)..").should().beFreeOfCycles();
+
+  /** Each stage with the only stages that may use it; a stage knows nothing of those behind it. */
+  @ArchTest
+  static final ArchRule oneDirection =
+      Architectures.layeredArchitecture()
+          .consideringOnlyDependenciesInLayers()
+          .layer("io")
+          .definedBy("preflight.io..")
+          .layer("fact")
+          .definedBy("preflight.fact..")
+          .layer("image")
+          .definedBy("preflight.image..")
+          .layer("block")
+          .definedBy("preflight.block..")
+          .layer("filesystem")
+          .definedBy("preflight.filesystem..")
+          .layer("tree")
+          .definedBy("preflight.tree..")
+          .layer("guest")
+          .definedBy("preflight.guest..")
+          .layer("inspection")
+          .definedBy("preflight.inspection..")
+          .layer("rule")
+          .definedBy("preflight.rule..")
+          .layer("prediction")
+          .definedBy("preflight.prediction..")
+          .layer("report")
+          .definedBy("preflight.report..")
+          .layer("cli")
+          .definedBy("preflight.cli..")
+          .layer("ec2")
+          .definedBy("preflight.ec2..")
+          .whereLayer("cli")
+          .mayNotBeAccessedByAnyLayer()
+          .whereLayer("report")
+          .mayOnlyBeAccessedByLayers("cli")
+          .whereLayer("prediction")
+          .mayOnlyBeAccessedByLayers("report", "cli")
+          .whereLayer("rule")
+          .mayOnlyBeAccessedByLayers("prediction", "report", "cli")
+          .whereLayer("inspection")
+          .mayOnlyBeAccessedByLayers("rule", "prediction", "report", "cli")
+          .whereLayer("guest")
+          .mayOnlyBeAccessedByLayers("inspection", "rule", "prediction", "report", "cli")
+          .whereLayer("tree")
+          .mayOnlyBeAccessedByLayers("guest", "inspection", "rule", "prediction", "report", "cli")
+          .whereLayer("ec2")
+          .mayOnlyBeAccessedByLayers("rule", "prediction", "report", "cli")
+          .whereLayer("image")
+          .mayOnlyAccessLayers("io", "fact")
+          .whereLayer("block")
+          .mayOnlyAccessLayers("io", "fact")
+          .whereLayer("filesystem")
+          .mayOnlyAccessLayers("io", "fact")
+          .whereLayer("io")
+          .mayNotAccessAnyLayer()
+          .whereLayer("ec2")
+          .mayNotAccessAnyLayer();
+
+  @ArchTest
+  static final ArchRule picocliInCli =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("preflight.cli..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("picocli..");
+
+  @ArchTest
+  static final ArchRule jacksonInReport =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("preflight.report..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("tools.jackson..", "com.fasterxml..");
+
+  @ArchTest
+  static final ArchRule posixInIo =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("preflight.io..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("jnr..");
+
+  @ArchTest
+  static final ArchRule knowledgeNeedsOnlyTheJdk =
+      classes()
+          .that()
+          .resideInAPackage("preflight.ec2..")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage("preflight.ec2..", "java..");
+
+  @ArchTest
+  static final ArchRule noReflection =
+      noClasses().should().dependOnClassesThat().resideInAPackage("java.lang.reflect..");
+
+  @ArchTest
+  static final ArchRule rulesReadNothing =
+      noClasses()
+          .that()
+          .resideInAPackage("preflight.rule..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("java.nio.file..", "java.net..");
+}
