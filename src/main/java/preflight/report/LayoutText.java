@@ -45,7 +45,8 @@ public final class LayoutText {
     out.println(style.bold("Layout"));
     line("container", container(inspection));
     for (DiskFacts disk : inspection.disks()) {
-      disk(disk, inspection.disks().size() > 1 || !disk.name().equals(inspection.name()));
+      boolean wrapped = !disk.container().equals(inspection.container());
+      disk(disk, wrapped || inspection.disks().size() > 1);
     }
     Fact<Guest> guest = inspection.guest();
     if (guest.isKnown()) {

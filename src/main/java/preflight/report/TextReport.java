@@ -135,7 +135,7 @@ public final class TextReport {
     if (!finding.fix().text().isEmpty()) {
       wrapped(finding.fix().text(), "  Fix: ", "       ");
     }
-    commands(finding.fix().commands());
+    commands(finding.fix().commands(), "       ");
     out.println(style.dim("  More: preflight explain " + finding.rule().code()));
   }
 
@@ -143,7 +143,7 @@ public final class TextReport {
     wrapped(finding.rule().code() + " " + finding.fact(), "  ", "        ");
     finding.message().ifPresent(message -> wrapped(message, "        ", "        "));
     if (finding.effect() != Effect.NOTE) {
-      commands(finding.fix().commands());
+      commands(finding.fix().commands(), "        ");
     }
   }
 
@@ -157,9 +157,9 @@ public final class TextReport {
     }
   }
 
-  private void commands(List<String> commands) {
+  private void commands(List<String> commands, String indent) {
     for (String command : commands) {
-      out.println("       $ " + Escape.command(command));
+      out.println(indent + "$ " + Escape.command(command));
     }
   }
 

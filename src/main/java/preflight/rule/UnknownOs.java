@@ -46,17 +46,17 @@ final class UnknownOs implements Rule {
     }
     List<String> missing = new ArrayList<>();
     for (RootSign sign : verdict.missing()) {
-      missing.add("missing: " + sign.about());
+      missing.add("missing: " + title(sign));
     }
     for (RootSign sign : verdict.unknown()) {
-      missing.add("not readable: " + sign.about());
+      missing.add("not readable: " + title(sign));
     }
     String fact =
         verdict.missing().size() == 1
             ? "A sign by which EC2 knows a Linux root is missing on "
                 + guest.get().root()
                 + ": "
-                + verdict.missing().get(0).about()
+                + title(verdict.missing().get(0))
                 + "."
             : "The root on "
                 + guest.get().root()
@@ -87,6 +87,12 @@ final class UnknownOs implements Rule {
     return List.of(
         Finding.rejects(ID, verdict.confidence(), knowledge.message("unknown-os"), fact, place, fix)
             .withDetails(missing));
+  }
+
+  /** What is said of the sign, without the remark that follows it. */
+  private static String title(RootSign sign) {
+    int semicolon = sign.about().indexOf(';');
+    return semicolon < 0 ? sign.about() : sign.about().substring(0, semicolon);
   }
 
   /** Partitions with something on them, none of which can hold the root of a Linux system. */
