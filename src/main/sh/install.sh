@@ -13,15 +13,26 @@ cp src/main/sh/preflight "$prefix/bin/preflight"
 chmod 755 "$prefix/bin/preflight"
 ln -s "$java" "$lib/java"
 
-# What a check loads goes into the archive. It counts only for the same Java and the same jars.
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
+
+# picocli's classes are of the version of Java 5, which class-data archives refuse; the same sources
+# compiled for 17 start 50 ms sooner.
+mkdir "$work/sources" "$work/classes" "$work/images"
+(cd "$work/sources" && "$(dirname "$java")/jar" xf "$OLDPWD/target/picocli-sources.jar" picocli)
+"$(dirname "$java")/javac" --release 17 -XDstringConcat=inline -nowarn -proc:none -d "$work/classes" \
+  "$work"/sources/picocli/*.java 2>"$work/javac" || { cat "$work/javac" >&2; exit 2; }
+for jar in "$lib"/libs/picocli-*.jar; do
+  "$(dirname "$java")/jar" cf "$jar" -C "$work/classes" picocli
+done
+
+# What a check loads goes into the archive. It counts only for the same Java and the same jars.
 for image in debian8-ova.ova debian8-vdi.vdi ubuntu2204-gpt.raw; do
-  "$java" -cp "$lib/libs/*" src/main/sh/Unxz.java "fixtures/images/$image.xz" "$work/$image"
+  "$java" -cp "$lib/libs/*" src/main/sh/Unxz.java "fixtures/images/$image.xz" "$work/images/$image"
 done
 status=0
 PREFLIGHT_JAVA_OPTIONS="-XX:ArchiveClassesAtExit=$lib/preflight.jsa" \
-  "$prefix/bin/preflight" check "$work"/* >"$work/out" 2>"$work/err" || status=$?
+  "$prefix/bin/preflight" check "$work"/images/* >"$work/out" 2>"$work/err" || status=$?
 if [ "$status" -gt 3 ] || [ "$status" -eq 2 ]; then
   cat "$work/err" >&2
   exit 2

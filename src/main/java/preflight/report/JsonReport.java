@@ -3,6 +3,7 @@ package preflight.report;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalLong;
 import preflight.ec2.ImportRequest;
 import preflight.inspection.Inspection;
 import preflight.prediction.Prediction;
@@ -39,9 +40,13 @@ public final class JsonReport {
   }
 
   /** The facts alone. */
-  public static void print(Inspection inspection, PrintStream out) {
+  public static void print(Inspection inspection, OptionalLong allocated, PrintStream out) {
     try (Json json = new Json(out)) {
       json.begin().put("schema", "preflight-inspect-1").put("image", inspection.name());
+      json.put("size", inspection.size());
+      if (allocated.isPresent()) {
+        json.put("allocated", allocated.getAsLong());
+      }
       InspectionJson.write(json, inspection);
       json.end();
     }

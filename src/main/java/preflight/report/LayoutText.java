@@ -4,6 +4,7 @@ import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import preflight.block.BootCode;
 import preflight.block.CoreImage;
 import preflight.block.Partition;
@@ -42,8 +43,17 @@ public final class LayoutText {
   }
 
   public void print(Inspection inspection) {
+    print(inspection, OptionalLong.empty());
+  }
+
+  /**
+   * @param allocated the bytes that the image's files take on their file system
+   */
+  public void print(Inspection inspection, OptionalLong allocated) {
     out.println(style.bold("Layout"));
-    line("container", container(inspection));
+    String room =
+        allocated.isPresent() ? ", " + Lines.size(allocated.getAsLong()) + " allocated" : "";
+    line("container", container(inspection) + room);
     for (DiskFacts disk : inspection.disks()) {
       boolean wrapped = !disk.container().equals(inspection.container());
       disk(disk, wrapped || inspection.disks().size() > 1);

@@ -1,10 +1,10 @@
 package preflight.filesystem.ext;
 
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
-import java.util.Set;
 import preflight.io.Trouble;
 
 /** What was met and did not prevent reading: each once, and not more than a reader can use. */
@@ -12,13 +12,15 @@ final class Troubles {
 
   private static final int MOST = 64;
 
-  private final Set<Trouble> seen = new LinkedHashSet<>();
+  /** By their one-line text, which names structure, fault and place. */
+  private final Map<String, Trouble> seen = new LinkedHashMap<>();
+
   private boolean more;
 
   void add(Trouble trouble) {
     if (seen.size() < MOST) {
-      seen.add(trouble);
-    } else if (!seen.contains(trouble)) {
+      seen.putIfAbsent(trouble.summary(), trouble);
+    } else if (!seen.containsKey(trouble.summary())) {
       more = true;
     }
   }
@@ -42,7 +44,7 @@ final class Troubles {
   }
 
   List<Trouble> list() {
-    List<Trouble> all = new ArrayList<>(seen);
+    List<Trouble> all = new ArrayList<>(seen.values());
     if (more) {
       all.add(
           new Trouble.Corrupt(

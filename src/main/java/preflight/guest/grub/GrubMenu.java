@@ -223,7 +223,8 @@ public final class GrubMenu {
    */
   public GrubBoot evaluate(GrubEntry entry) throws IOException {
     Found found = find(top, entry.path());
-    if (!found.item().entry().equals(entry)) {
+    GrubEntry there = found.item().entry();
+    if (there.line() != entry.line() || !there.title().equals(entry.title())) {
       throw new IllegalArgumentException("not an entry of this menu: " + entry.path());
     }
     if (found.item().below().isEmpty()) {
