@@ -82,6 +82,7 @@ final class ImageArguments {
     spec.addPositional(
         PositionalParamSpec.builder()
             .index("0..*")
+            .arity("0..*")
             .paramLabel("IMAGE")
             .type(List.class)
             .auxiliaryTypes(String.class)

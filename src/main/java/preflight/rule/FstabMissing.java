@@ -27,7 +27,7 @@ final class FstabMissing implements Rule {
   public List<Finding> check(Inspection inspection, ImportRequest request, Knowledge knowledge) {
 
     Optional<Guest> guest = inspection.guest().toOptional();
-    if (guest.isEmpty()) {
+    if (guest.isEmpty() || Roots.mayLieElsewhere(inspection, guest.get())) {
       return List.of();
     }
     Fact<PathFact> fstab = guest.get().path("/etc/fstab");

@@ -25,7 +25,10 @@ final class InitMissing implements Rule {
   public List<Finding> check(Inspection inspection, ImportRequest request, Knowledge knowledge) {
 
     Optional<Guest> guest = inspection.guest().toOptional();
-    if (guest.isEmpty() || !guest.get().boot().entry().isKnown() || startsInInitrd(guest.get())) {
+    if (guest.isEmpty()
+        || !guest.get().boot().entry().isKnown()
+        || startsInInitrd(guest.get())
+        || Roots.mayLieElsewhere(inspection, guest.get())) {
       return List.of();
     }
     Fact<Init> init = guest.get().init();

@@ -43,7 +43,7 @@ final class Kernel32Bit implements Rule {
     return List.of(
         Finding.rejects(
                 ID,
-                row.confidence(),
+                Kernels.sure(guest.get(), row.confidence()),
                 message,
                 "The default boot entry starts a 32-bit kernel, " + release + ".",
                 guest.get().boot().entry().where(),

@@ -41,7 +41,7 @@ final class KernelForeignArchitecture implements Rule {
     return List.of(
         Finding.rejects(
                 ID,
-                row.confidence(),
+                Kernels.sure(guest.get(), row.confidence()),
                 row.row().state().orElse(TaskState.UPDATING),
                 "The default boot entry starts an arm64 kernel.",
                 guest.get().boot().entry().where(),

@@ -2,6 +2,7 @@ package preflight.rule;
 
 import java.util.Optional;
 import preflight.ec2.Architecture;
+import preflight.ec2.Confidence;
 import preflight.ec2.KernelVerdict;
 import preflight.ec2.Knowledge;
 import preflight.guest.Guest;
@@ -39,5 +40,10 @@ final class Kernels {
     return kernel.bits().toOptional().filter(bits -> bits == 32).isPresent()
         ? Architecture.I386
         : Architecture.X86_64;
+  }
+
+  /** No surer than that this is the default entry. */
+  static Confidence sure(Guest guest, Confidence confidence) {
+    return guest.boot().certain() ? confidence : confidence.lower();
   }
 }

@@ -10,6 +10,7 @@ import preflight.fact.Fact;
 import preflight.filesystem.FileType;
 import preflight.guest.Guest;
 import preflight.guest.PathFact;
+import preflight.inspection.Inspection;
 
 /** Which signs of a root a guest has. */
 final class Roots {
@@ -20,6 +21,14 @@ final class Roots {
   static boolean isComplete(Guest guest) {
     return present(guest.path("/etc"), RootSign.Check.NON_EMPTY_DIRECTORY) == Presence.PRESENT
         && present(guest.path("/usr"), RootSign.Check.DIRECTORY) == Presence.PRESENT;
+  }
+
+  /**
+   * Whether the real root may lie where this version cannot look, so that nothing can be said of
+   * what is missing here: a readable /boot beside a root on LVM, for example.
+   */
+  static boolean mayLieElsewhere(Inspection inspection, Guest guest) {
+    return !isComplete(guest) && inspection.devices().stream().anyMatch(Layout::mayHideRoot);
   }
 
   static Map<String, Presence> presences(Guest guest, RootSigns signs) {

@@ -18,6 +18,7 @@ public final class Rules {
           new DamagedContainer(),
           new NoValidPartitions(),
           new PartitionBeyondEnd(),
+          new DamagedPartitionTable(),
           new EfiPartition(),
           new PartitionTableNotAccepted(),
           new FileSystemNotRead(),

@@ -39,8 +39,7 @@ final class UnknownOs implements Rule {
     if (verdict.outcome() == Outcome.ACCEPTED) {
       return List.of();
     }
-    if (!Roots.isComplete(guest.get())
-        && inspection.devices().stream().anyMatch(Layout::mayHideRoot)) {
+    if (Roots.mayLieElsewhere(inspection, guest.get())) {
       // the root may well lie elsewhere; another rule says that it was not read
       return List.of();
     }

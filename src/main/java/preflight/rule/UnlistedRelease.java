@@ -27,7 +27,9 @@ final class UnlistedRelease implements Rule {
   public List<Finding> check(Inspection inspection, ImportRequest request, Knowledge knowledge) {
 
     Optional<Guest> guest = inspection.guest().toOptional();
-    if (guest.isEmpty() || !guest.get().kernel().isKnown()) {
+    if (guest.isEmpty()
+        || !guest.get().kernel().isKnown()
+        || Roots.mayLieElsewhere(inspection, guest.get())) {
       return List.of();
     }
     Kernel kernel = guest.get().kernel().toOptional().orElseThrow();

@@ -30,7 +30,9 @@ final class UnsupportedKernel implements Rule {
   public List<Finding> check(Inspection inspection, ImportRequest request, Knowledge knowledge) {
 
     Optional<Guest> guest = inspection.guest().toOptional();
-    if (guest.isEmpty() || !guest.get().kernel().isKnown()) {
+    if (guest.isEmpty()
+        || !guest.get().kernel().isKnown()
+        || Roots.mayLieElsewhere(inspection, guest.get())) {
       return List.of();
     }
     Kernel kernel = guest.get().kernel().toOptional().orElseThrow();
@@ -53,7 +55,13 @@ final class UnsupportedKernel implements Rule {
     }
     InForce<Message> message = knowledge.message("unsupported-kernel");
     return List.of(
-        Finding.rejects(ID, verdict.get().confidence(), message, fact, place, fix)
+        Finding.rejects(
+                ID,
+                Kernels.sure(guest.get(), verdict.get().confidence()),
+                message,
+                fact,
+                place,
+                fix)
             .withMessage(message.row().with("version", release)));
   }
 }

@@ -1,0 +1,52 @@
+package preflight.rule;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import preflight.block.PartitionTable;
+import preflight.block.TableProblem;
+import preflight.ec2.ImportRequest;
+import preflight.ec2.Knowledge;
+import preflight.ec2.TaskState;
+import preflight.fact.Place;
+import preflight.inspection.DiskFacts;
+import preflight.inspection.Inspection;
+
+/** A partition table could be read, but something is wrong with it. */
+final class DamagedPartitionTable implements Rule {
+
+  private static final RuleId ID =
+      new RuleId("PF206", "damaged-partition-table", "Something is wrong with a partition table");
+
+  @Override
+  public RuleId id() {
+    return ID;
+  }
+
+  @Override
+  public List<Finding> check(Inspection inspection, ImportRequest request, Knowledge knowledge) {
+    List<Finding> findings = new ArrayList<>();
+    for (DiskFacts disk : inspection.disks()) {
+      List<String> details = new ArrayList<>();
+      for (TableProblem problem :
+          disk.table().toOptional().map(PartitionTable::problems).orElse(List.of())) {
+        // the first has a rule of its own; a boot sector without a table is no fault
+        if (problem.kind() != TableProblem.Kind.PARTITION_BEYOND_END
+            && problem.kind() != TableProblem.Kind.NOT_A_TABLE) {
+          details.add(problem.trouble().summary());
+        }
+      }
+      if (!details.isEmpty()) {
+        findings.add(
+            Finding.note(
+                    ID,
+                    TaskState.UPDATING,
+                    "The partition table of " + disk.name() + ": " + details.get(0) + ".",
+                    Optional.of(Place.ofDisk(disk.name())),
+                    Fix.of("Let a partitioning tool look at it and write it again."))
+                .withDetails(details));
+      }
+    }
+    return findings;
+  }
+}
