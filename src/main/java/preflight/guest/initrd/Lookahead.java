@@ -2,6 +2,7 @@ package preflight.guest.initrd;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -14,8 +15,12 @@ final class Lookahead extends InputStream {
   /** The most that can be looked at. */
   static final int CAPACITY = 256 * 1024;
 
+  /** To begin with: most segments that hostile images can have are small. */
+  private static final int FIRST = 16 * 1024;
+
   private final InputStream in;
-  private final byte[] buffer = new byte[CAPACITY];
+  private byte[] buffer = new byte[FIRST];
+  private boolean large;
   private int at;
   private int end;
   private long position;
@@ -61,6 +66,9 @@ final class Lookahead extends InputStream {
       end -= at;
       at = 0;
     }
+    if (buffer.length < CAPACITY && (large || wanted > buffer.length)) {
+      buffer = Arrays.copyOf(buffer, CAPACITY);
+    }
     while (end < wanted && !atEnd) {
       load();
     }
@@ -70,7 +78,7 @@ final class Lookahead extends InputStream {
   private void load() throws IOException {
     int got;
     try {
-      got = in.read(buffer, end, CAPACITY - end);
+      got = in.read(buffer, end, buffer.length - end);
     } catch (IOException e) {
       failure = Optional.of(e);
       throw e;
@@ -79,6 +87,7 @@ final class Lookahead extends InputStream {
       atEnd = true;
     } else {
       end += got;
+      large |= end == buffer.length;
     }
   }
 
@@ -87,7 +96,10 @@ final class Lookahead extends InputStream {
     return Byte.toUnsignedInt(buffer[at + index]);
   }
 
-  /** The array in which the visible bytes stand, from {@link #start()} on; not to be changed. */
+  /**
+   * The array in which the visible bytes stand, from {@link #start()} on; not to be changed, and
+   * another one after {@link #fill}.
+   */
   byte[] array() {
     return buffer;
   }

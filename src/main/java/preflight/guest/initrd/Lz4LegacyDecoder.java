@@ -2,8 +2,10 @@ package preflight.guest.initrd;
 
 import java.io.IOException;
 import java.io.InputStream;
-import org.apache.commons.compress.compressors.lz4.BlockLZ4CompressorInputStream;
+import java.util.Arrays;
+import java.util.Optional;
 import preflight.io.CorruptException;
+import preflight.io.ReadProblem;
 import preflight.io.TruncatedException;
 
 /**
@@ -16,15 +18,21 @@ final class Lz4LegacyDecoder extends InputStream {
   static final String NAME = "lz4 segment";
 
   private static final long MAGIC = 0x184C2102L;
-  private static final int BLOCK = 8 * 1024 * 1024;
 
   /** LZ4_COMPRESSBOUND of a block: what is larger is no size of a block. */
-  private static final int MAX_PACKED = BLOCK + BLOCK / 255 + 16;
+  private static final int MAX_PACKED = Lz4Block.MAX_UNPACKED + Lz4Block.MAX_UNPACKED / 255 + 16;
+
+  /** To allocate before the bytes prove to be there. */
+  private static final int FIRST = 256 * 1024;
 
   private final Lookahead in;
+  private final Lz4Block block = new Lz4Block();
+  private byte[] packed = new byte[0];
+  private int given;
   private boolean finished;
-  private InputStream block = InputStream.nullInputStream();
-  private long unpacked;
+
+  /** To be thrown when what precedes it has been given away. */
+  private Optional<ReadProblem> failure = Optional.empty();
 
   Lz4LegacyDecoder(Lookahead in) throws IOException {
     this.in = in;
@@ -43,18 +51,19 @@ final class Lz4LegacyDecoder extends InputStream {
     if (length == 0) {
       return 0;
     }
-    while (!finished) {
-      int count = block.read(target, from, length);
-      if (count > 0) {
-        unpacked += count;
-        if (unpacked > BLOCK) {
-          throw new CorruptException(NAME, "a block of more than 8 MiB", in.position());
-        }
-        return count;
+    while (given == block.size()) {
+      if (failure.isPresent()) {
+        throw failure.get();
+      }
+      if (finished) {
+        return -1;
       }
       next();
     }
-    return -1;
+    int count = Math.min(length, block.size() - given);
+    System.arraycopy(block.array(), given, target, from, count);
+    given += count;
+    return count;
   }
 
   private void next() throws IOException {
@@ -82,8 +91,38 @@ final class Lz4LegacyDecoder extends InputStream {
       return;
     }
     in.consume(4);
-    unpacked = 0;
-    block = new BlockLZ4CompressorInputStream(new Part(in, size));
+    block((int) size);
+  }
+
+  private void block(int size) throws IOException {
+    long start = in.position();
+    int length = load(size);
+    given = 0;
+    try {
+      block.unpack(packed, length, start);
+    } catch (CorruptException e) {
+      failure = Optional.of(e);
+    }
+    if (length < size) {
+      // which is also why it could not be unpacked
+      failure = Optional.of(new TruncatedException(NAME, in.position(), start + size));
+    }
+  }
+
+  /** Fills {@link #packed} and returns how much there was. */
+  private int load(int size) throws IOException {
+    int length = 0;
+    while (length < size) {
+      if (length == packed.length) {
+        packed = Arrays.copyOf(packed, Math.min(size, Math.max(FIRST, 2 * length)));
+      }
+      int got = in.read(packed, length, Math.min(size, packed.length) - length);
+      if (got < 0) {
+        break;
+      }
+      length += got;
+    }
+    return length;
   }
 
   private boolean allZero(int count) {
@@ -93,37 +132,5 @@ final class Lz4LegacyDecoder extends InputStream {
       }
     }
     return true;
-  }
-
-  /** The packed bytes of one block. */
-  private static final class Part extends InputStream {
-
-    private final Lookahead in;
-    private long left;
-
-    Part(Lookahead in, long length) {
-      this.in = in;
-      this.left = length;
-    }
-
-    @Override
-    public int read() throws IOException {
-      if (left == 0) {
-        return -1;
-      }
-      int b = in.read();
-      left -= b < 0 ? 0 : 1;
-      return b;
-    }
-
-    @Override
-    public int read(byte[] target, int from, int length) throws IOException {
-      if (left == 0 && length > 0) {
-        return -1;
-      }
-      int count = in.read(target, from, (int) Math.min(length, left));
-      left -= Math.max(0, count);
-      return count;
-    }
   }
 }

@@ -4,13 +4,17 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.zip.GZIPInputStream;
 import preflight.io.ArraySource;
 import preflight.io.ByteSource;
 
 /** A ready-made image (src/test/resources, made by make.sh there) whose bytes can be changed. */
 final class Fixture {
+
+  private static final Map<String, byte[]> UNPACKED = new ConcurrentHashMap<>();
 
   private final byte[] bytes;
 
@@ -19,9 +23,14 @@ final class Fixture {
   }
 
   static Fixture load(String name) throws IOException {
-    try (InputStream in = Fixture.class.getResourceAsStream(name + ".img.gz")) {
-      return new Fixture(new GZIPInputStream(Objects.requireNonNull(in, name)).readAllBytes());
+    byte[] unpacked = UNPACKED.get(name);
+    if (unpacked == null) {
+      try (InputStream in = Fixture.class.getResourceAsStream(name + ".img.gz")) {
+        unpacked = new GZIPInputStream(Objects.requireNonNull(in, name)).readAllBytes();
+      }
+      UNPACKED.put(name, unpacked);
     }
+    return new Fixture(unpacked.clone());
   }
 
   byte[] bytes() {

@@ -38,13 +38,20 @@ public final class Packer {
   private static OutputStream open(Packing packing, OutputStream out) throws IOException {
     return switch (packing) {
       case GZIP -> new GZIPOutputStream(out);
-      case BZIP2 -> new BZip2CompressorOutputStream(out);
-      case LZMA -> new LZMAOutputStream(out, new LZMA2Options(1), -1);
-      case XZ -> new XZOutputStream(out, new LZMA2Options(1), XZ.CHECK_CRC32);
+      case BZIP2 -> new BZip2CompressorOutputStream(out, 1);
+      case LZMA -> new LZMAOutputStream(out, options(), -1);
+      case XZ -> new XZOutputStream(out, options(), XZ.CHECK_CRC32);
       case LZ4_FRAME -> new FramedLZ4CompressorOutputStream(out);
       case ZSTD -> new ZstdOutputStreamNoFinalizer(out);
       default -> throw new IllegalArgumentException(packing.title());
     };
+  }
+
+  /** With little to allocate, for the sake of tests that unpack a thousand times. */
+  private static LZMA2Options options() throws IOException {
+    LZMA2Options options = new LZMA2Options(0);
+    options.setDictSize(64 * 1024);
+    return options;
   }
 
   private static byte[] lz4Legacy(byte[] content) throws IOException {
