@@ -1,0 +1,96 @@
+package preflight.check;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import preflight.cli.Cli;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The answer of {@code preflight check --format json} for one image.
+ *
+ * @param status the exit status
+ * @param result what stands for the image in the report
+ */
+record Check(int status, JsonNode result) {
+
+  /** Runs the command; it must answer, and print nothing on standard error. */
+  static Check of(List<String> options, Path image) {
+    List<String> arguments = new ArrayList<>(List.of("check", "--format", "json"));
+    arguments.addAll(options);
+    arguments.add(image.toString());
+    Cli.Answer answer = Cli.run(arguments.toArray(String[]::new));
+    assertThat(answer.err()).isEmpty();
+    JsonNode results = JsonMapper.shared().readTree(answer.out()).get("results");
+    assertThat(results.size()).isEqualTo(1);
+    return new Check(answer.status(), results.get(0));
+  }
+
+  /** In the words of {@code expected.tsv}. */
+  String verdict() {
+    String verdict = text("verdict");
+    return verdict.equals("cannot tell") ? "unknown" : verdict;
+  }
+
+  String confidence() {
+    return text("confidence");
+  }
+
+  String state() {
+    return text("state");
+  }
+
+  /** Empty where there is none. */
+  String message() {
+    return result.path("message").asString("");
+  }
+
+  JsonNode inspection() {
+    return result.get("inspection");
+  }
+
+  /** The codes of the findings in this role. */
+  List<String> codes(String role) {
+    List<String> codes = new ArrayList<>();
+    for (JsonNode finding : result.get("findings")) {
+      if (finding.get("role").asString().equals(role)) {
+        codes.add(finding.get("code").asString());
+      }
+    }
+    return codes;
+  }
+
+  /** How many bytes of the image were read. */
+  long bytesRead() {
+    return result.get("read").get("bytes").asLong();
+  }
+
+  /** The exit status that the verdict asks for. */
+  int fitting() {
+    return switch (verdict()) {
+      case "completes" -> 0;
+      case "rejected", "hangs" -> 1;
+      case "unknown" -> 3;
+      default -> throw new AssertionError(verdict());
+    };
+  }
+
+  /** For a test that fails. */
+  String summary() {
+    StringBuilder text = new StringBuilder();
+    text.append(verdict()).append(", ").append(state()).append(", ").append(message());
+    for (JsonNode finding : result.get("findings")) {
+      text.append("; ").append(finding.get("role").asString());
+      text.append(' ').append(finding.get("code").asString());
+      text.append(' ').append(finding.get("fact").asString());
+    }
+    return text.toString();
+  }
+
+  private String text(String member) {
+    return result.get(member).asString();
+  }
+}
