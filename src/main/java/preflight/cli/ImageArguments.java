@@ -1,6 +1,7 @@
 package preflight.cli;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -70,8 +71,7 @@ final class ImageArguments {
     /** The file to read: an extent that is handed over alone stands for its descriptor. */
     private static Path image(Path given) throws IOException {
       if (Files.isDirectory(given)) {
-        throw new UsageException(
-            given + " is a directory", "name the image files in it, such as " + given + "/*.ova");
+        throw new FileSystemException(given.toString(), null, "is a directory");
       }
       Optional<Path> descriptor = DiskFiles.descriptorOf(given);
       return descriptor.orElse(given);

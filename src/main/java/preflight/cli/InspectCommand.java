@@ -1,12 +1,15 @@
 package preflight.cli;
 
 import java.io.IOException;
+import java.util.OptionalLong;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 import preflight.image.Machine;
 import preflight.inspection.Inspection;
 import preflight.inspection.Inspector;
 import preflight.inspection.Questions;
+import preflight.io.ByteSource;
+import preflight.io.FileSource;
 import preflight.io.ReadCounter;
 import preflight.report.JsonReport;
 import preflight.report.LayoutText;
@@ -41,24 +44,37 @@ final class InspectCommand implements Command {
       try (Machine machine = image.open(new ReadCounter())) {
         Inspection inspection = Inspector.inspect(image.name(), machine, Questions.plain());
         if (json) {
-          JsonReport.print(inspection, terminal.out());
+          JsonReport.print(inspection, allocated(machine), terminal.out());
         } else {
           if (!first) {
             terminal.out().println();
           }
           terminal.out().println(preflight.report.Escape.terminal(image.name()));
-          new LayoutText(terminal.out(), new Style(terminal.outIsTerminal())).print(inspection);
+          new LayoutText(terminal.out(), new Style(terminal.outIsTerminal()))
+              .print(inspection, allocated(machine));
         }
         first = false;
         if (inspection.disks().stream().noneMatch(disk -> disk.table().isKnown())) {
           status = ExitStatus.FAILED;
         }
-      } catch (UsageException e) {
-        status = ExitStatus.worse(status, Main.fail(terminal, e.getMessage(), e.advice()));
       } catch (IOException e) {
         status = ExitStatus.worse(status, ImageArguments.fail(image, e, terminal));
       }
     }
     return status;
+  }
+
+  /** How much room the files take on their file system; a sparse image takes less than its size. */
+  private static OptionalLong allocated(Machine machine) {
+    long sum = 0;
+    for (ByteSource file : machine.files()) {
+      OptionalLong one =
+          file instanceof FileSource source ? source.allocated() : OptionalLong.empty();
+      if (one.isEmpty()) {
+        return one;
+      }
+      sum += one.getAsLong();
+    }
+    return OptionalLong.of(sum);
   }
 }

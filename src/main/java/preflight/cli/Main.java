@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
 import picocli.CommandLine;
@@ -73,7 +74,8 @@ public final class Main {
     } catch (UsageException e) {
       return fail(terminal, e.getMessage(), e.advice());
     } catch (IOException e) {
-      return fail(terminal, describe(e), "nothing was changed; see preflight --help");
+      String file = e instanceof FileSystemException system ? system.getFile() + ": " : "";
+      return fail(terminal, file + describe(e), "check the path and that the file may be read");
     }
   }
 
@@ -113,11 +115,14 @@ public final class Main {
 
   /** An I/O failure in words, since the JDK's message is often the bare path. */
   static String describe(IOException failure) {
-    if (failure instanceof NoSuchFileException missing) {
-      return missing.getFile() + ": there is no such file";
+    if (failure instanceof NoSuchFileException) {
+      return "there is no such file";
     }
-    if (failure instanceof AccessDeniedException denied) {
-      return denied.getFile() + ": must not be read by this user";
+    if (failure instanceof AccessDeniedException) {
+      return "must not be read by this user";
+    }
+    if (failure instanceof FileSystemException system && system.getReason() != null) {
+      return system.getReason();
     }
     if (failure instanceof ReadProblem problem) {
       return problem.trouble().summary();

@@ -7,6 +7,7 @@ public final class Rules {
 
   public static final List<Rule> ALL =
       List.of(
+          new RequestNotAccepted(),
           new UnsupportedContainer(),
           new FormatMismatch(),
           new UnsupportedVmdk(),
@@ -38,6 +39,7 @@ public final class Rules {
           new InitrdNotRead(),
           new RootDeviceUnknown(),
           new InitMissing(),
+          new BootModeMismatch(),
           new NoBootCode(),
           new NoDiskDriver());
 
