@@ -6,7 +6,7 @@ MVN ?= mvn
 MVN_FLAGS ?= -B -ntp -q
 SH := src/main/sh
 
-.PHONY: help build test slow genuine demo install uninstall format fixtures clean tools
+.PHONY: help build test slow genuine demo install startup uninstall format clean tools
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -32,6 +32,9 @@ demo: tools ## check a good and a rejected image of each kind
 install: tools ## put the launcher at PREFIX/bin/preflight (default /usr/local)
 	@$(MVN) $(MVN_FLAGS) -DskipTests -Dspotless.check.skip package
 	@sh $(SH)/install.sh "$(DESTDIR)$(PREFIX)"
+
+startup: ## time an installed program: make startup PREFIX=… IMAGE=…
+	@sh $(SH)/startup.sh "$(PREFIX)" "$(IMAGE)"
 
 uninstall: ## remove what install put there
 	rm -rf "$(DESTDIR)$(PREFIX)/lib/preflight" "$(DESTDIR)$(PREFIX)/bin/preflight"

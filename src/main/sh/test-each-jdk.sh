@@ -11,7 +11,7 @@ echo "== tests on Java $(major "$default") ($default)"
 
 done_majors=" $(major "$default") "
 for home in /usr/lib/jvm/* "$HOME"/.sdkman/candidates/java/* "$HOME"/.jdks/*; do
-  [ -x "$home/bin/javac" ] && [ ! -L "$home" ] || continue
+  if [ ! -x "$home/bin/javac" ] || [ -L "$home" ]; then continue; fi
   version=$(major "$home")
   [ "${version:-0}" -ge 17 ] || continue
   case "$done_majors" in *" $version "*) continue ;; esac
