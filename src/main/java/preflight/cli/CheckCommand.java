@@ -84,6 +84,9 @@ final class CheckCommand implements Command {
           terminal.out().flush();
         }
         first = false;
+      } catch (UsageException e) {
+        // a directory among the images, for example: the others are checked all the same
+        status = ExitStatus.worse(status, Main.fail(terminal, e.getMessage(), e.advice()));
       } catch (IOException e) {
         status = ExitStatus.worse(status, ImageArguments.fail(image, e, terminal));
       }

@@ -57,6 +57,8 @@ final class InspectCommand implements Command {
         if (inspection.disks().stream().noneMatch(disk -> disk.table().isKnown())) {
           status = ExitStatus.FAILED;
         }
+      } catch (UsageException e) {
+        status = ExitStatus.worse(status, Main.fail(terminal, e.getMessage(), e.advice()));
       } catch (IOException e) {
         status = ExitStatus.worse(status, ImageArguments.fail(image, e, terminal));
       }
