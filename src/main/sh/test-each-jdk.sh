@@ -4,7 +4,7 @@ set -eu
 mvn=${MVN:-mvn}
 javac=$(command -v "${JAVA_HOME:+$JAVA_HOME/bin/}javac")
 default=$(dirname "$(dirname "$(readlink -f "$javac")")")
-major() { "$1/bin/java" -version 2>&1 | sed -n '1s/.*"\([0-9]*\).*/\1/p'; }
+major() { "$1/bin/java" -version 2>&1 | sed -n '1s/[^"]*"\([0-9]*\).*/\1/p'; }
 
 echo "== tests on Java $(major "$default") ($default)"
 "$mvn" -B -ntp verify

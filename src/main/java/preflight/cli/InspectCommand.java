@@ -55,7 +55,11 @@ final class InspectCommand implements Command {
         }
         first = false;
         if (inspection.disks().stream().noneMatch(disk -> disk.table().isKnown())) {
-          status = ExitStatus.FAILED;
+          status =
+              Main.fail(
+                  terminal,
+                  "no disk of " + image.name() + " can be read",
+                  "the layout above says why");
         }
       } catch (UsageException e) {
         status = ExitStatus.worse(status, Main.fail(terminal, e.getMessage(), e.advice()));
