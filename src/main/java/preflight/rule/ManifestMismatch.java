@@ -2,7 +2,6 @@ package preflight.rule;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import preflight.ec2.ImportRequest;
 import preflight.ec2.Knowledge;
@@ -24,21 +23,29 @@ final class ManifestMismatch implements Rule {
 
   @Override
   public List<Finding> check(Inspection inspection, ImportRequest request, Knowledge knowledge) {
-
     List<Finding> findings = new ArrayList<>();
     for (Manifest.Result result : inspection.digests().toOptional().orElse(List.of())) {
-      if (result.outcome() != Manifest.Outcome.MATCHES) {
-        findings.add(
-            Finding.note(
-                ID,
-                TaskState.VALIDATING,
-                "The file "
-                    + result.entry().file()
-                    + " does not fit its digest in the manifest ("
-                    + result.outcome().name().toLowerCase(Locale.ROOT).replace('_', ' ')
-                    + ").",
-                Optional.of(Place.ofDisk(inspection.name())),
-                Fix.of("Export the machine again.")));
+      String file = "The file " + result.entry().file();
+      Optional<Place> place = Optional.of(Place.ofDisk(inspection.name()));
+      Fix fix = Fix.of("Export the machine again.");
+      switch (result.outcome()) {
+        case MATCHES -> {}
+        case DIFFERS ->
+            findings.add(
+                Finding.cannotTell(
+                    ID,
+                    TaskState.VALIDATING,
+                    file + " is not the one whose digest the manifest holds.",
+                    place,
+                    fix));
+        case ABSENT, UNREADABLE ->
+            findings.add(
+                Finding.note(
+                    ID,
+                    TaskState.VALIDATING,
+                    file + " is in the manifest, but its digest could not be computed.",
+                    place,
+                    fix));
       }
     }
     return findings;
