@@ -48,7 +48,7 @@ public final class Main {
       terminal.out().println("preflight " + Version.text());
       return ExitStatus.COMPLETES;
     }
-    CommandLine line = commandLine();
+    CommandLine line = commandLine(named(args));
     try {
       ParseResult parsed = line.parseArgs(args);
       for (CommandLine asked : parsed.asCommandLineList()) {
@@ -79,7 +79,22 @@ public final class Main {
     }
   }
 
+  /** With all commands. */
   static CommandLine commandLine() {
+    return commandLine(COMMANDS);
+  }
+
+  /** Only the command that is named, since describing each costs time at every start. */
+  private static List<Command> named(String[] args) {
+    for (Command command : COMMANDS) {
+      if (args.length > 0 && args[0].equals(command.name())) {
+        return List.of(command);
+      }
+    }
+    return COMMANDS;
+  }
+
+  private static CommandLine commandLine(List<Command> commands) {
     CommandSpec root = CommandSpec.create().name("preflight").mixinStandardHelpOptions(false);
     root.usageMessage()
         .header("Predicts what EC2 VM Import will do with a disk image, before it is uploaded.")
@@ -100,7 +115,7 @@ public final class Main {
             .build());
     root.version("preflight " + Version.text());
     CommandLine line = new CommandLine(root);
-    for (Command command : COMMANDS) {
+    for (Command command : commands) {
       line.addSubcommand(command.name(), command.spec());
     }
     return line;
