@@ -37,13 +37,21 @@ public final class Main {
     PrintStream err =
         new PrintStream(
             new java.io.FileOutputStream(java.io.FileDescriptor.err), true, StandardCharsets.UTF_8);
-    int status = run(args, Terminal.ofProcess(out, err, System.getenv()));
-    out.flush();
-    System.exit(status);
+    System.exit(run(args, Terminal.ofProcess(out, err, System.getenv())));
   }
 
   /** Runs one command line, as a process would; tests call this. */
   static int run(String[] args, Terminal terminal) {
+    int status = answer(args, terminal);
+    // a PrintStream keeps its failures to itself; an answer that nobody got is no success
+    if (terminal.out().checkError()) {
+      return fail(
+          terminal, "the output could not be written", "check the disk, or who reads the output");
+    }
+    return status;
+  }
+
+  private static int answer(String[] args, Terminal terminal) {
     if (args.length == 1 && (args[0].equals("--version") || args[0].equals("-V"))) {
       terminal.out().println("preflight " + Version.text());
       return ExitStatus.COMPLETES;
