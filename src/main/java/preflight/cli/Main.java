@@ -42,7 +42,14 @@ public final class Main {
 
   /** Runs one command line, as a process would; tests call this. */
   static int run(String[] args, Terminal terminal) {
-    int status = answer(args, terminal);
+    int status;
+    try {
+      status = answer(args, terminal);
+    } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+      // left to the JVM this would end in status 1, which means that a rejection is predicted
+      e.printStackTrace(terminal.err());
+      return fail(terminal, "a defect of preflight: " + e, "please report it with the lines above");
+    }
     // a PrintStream keeps its failures to itself; an answer that nobody got is no success
     if (terminal.out().checkError()) {
       return fail(

@@ -116,6 +116,23 @@ class ErrorsTest {
     assertThat(err.toString(StandardCharsets.UTF_8)).contains("the output could not be written");
   }
 
+  @Test
+  void aDefectIsNoPrediction() {
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    OutputStream broken =
+        new OutputStream() {
+          @Override
+          public void write(int b) {
+            throw new IllegalStateException("broken");
+          }
+        };
+    PrintStream toOut = new PrintStream(broken, false, StandardCharsets.UTF_8);
+    PrintStream toErr = new PrintStream(err, true, StandardCharsets.UTF_8);
+    String[] line = {"check", "--as-of", "2016-06-06", good.toString()};
+    assertThat(Main.run(line, new Terminal(toOut, toErr, false, false))).isEqualTo(2);
+    assertThat(err.toString(StandardCharsets.UTF_8)).contains("a defect of preflight");
+  }
+
   // Files that are no images.
 
   static List<Arguments> noImages() {
