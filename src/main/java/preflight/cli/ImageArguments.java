@@ -122,6 +122,9 @@ final class ImageArguments {
   }
 
   private static Path path(String name) {
+    if (name.isEmpty()) {
+      throw new UsageException("an image's name is empty", "try: preflight check image.ova");
+    }
     try {
       return Path.of(name);
     } catch (InvalidPathException e) {

@@ -37,13 +37,28 @@ public final class Main {
     PrintStream err =
         new PrintStream(
             new java.io.FileOutputStream(java.io.FileDescriptor.err), true, StandardCharsets.UTF_8);
-    int status = run(args, Terminal.ofProcess(out, err, System.getenv()));
-    out.flush();
-    System.exit(status);
+    System.exit(run(args, Terminal.ofProcess(out, err, System.getenv())));
   }
 
   /** Runs one command line, as a process would; tests call this. */
   static int run(String[] args, Terminal terminal) {
+    int status;
+    try {
+      status = answer(args, terminal);
+    } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+      // left to the JVM this would end in status 1, which means that a rejection is predicted
+      e.printStackTrace(terminal.err());
+      return fail(terminal, "a defect of preflight: " + e, "please report it with the lines above");
+    }
+    // a PrintStream keeps its failures to itself; an answer that nobody got is no success
+    if (terminal.out().checkError()) {
+      return fail(
+          terminal, "the output could not be written", "check the disk, or who reads the output");
+    }
+    return status;
+  }
+
+  private static int answer(String[] args, Terminal terminal) {
     if (args.length == 1 && (args[0].equals("--version") || args[0].equals("-V"))) {
       terminal.out().println("preflight " + Version.text());
       return ExitStatus.COMPLETES;

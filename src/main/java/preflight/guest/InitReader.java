@@ -7,6 +7,7 @@ import java.util.Optional;
 import preflight.fact.Fact;
 import preflight.fact.Place;
 import preflight.guest.init.ElfHeader;
+import preflight.guest.init.Shebang;
 import preflight.io.ByteSource;
 import preflight.io.ReadProblem;
 import preflight.tree.FileRef;
@@ -20,6 +21,9 @@ final class InitReader {
    * a shell on the console is no system that answers over the network.
    */
   private static final List<String> DEFAULTS = List.of("/sbin/init", "/etc/init", "/bin/init");
+
+  /** {@code S_IXUSR | S_IXGRP | S_IXOTH}. */
+  private static final int ANY_EXECUTE = 0111;
 
   private InitReader() {}
 
@@ -46,7 +50,10 @@ final class InitReader {
       byte[] head = content.read(0, (int) Math.min(4, content.size()));
       Optional<ElfHeader> elf =
           ElfHeader.matches(head) ? Optional.of(ElfHeader.read(content)) : Optional.empty();
-      return new Fact.Known<>(new Init(path, ref.path(), elf), ref.place());
+      return new Fact.Known<>(
+          new Init(
+              path, ref.path(), elf, Shebang.read(content), (ref.node().mode() & ANY_EXECUTE) != 0),
+          ref.place());
     } catch (IOException e) {
       return new Fact.Failed<>(ReadProblem.of(ref.path(), e), ref.place());
     }

@@ -4,13 +4,21 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
 import java.util.OptionalLong;
 
 /** A file or block device of the host, opened for reading only. */
 public final class FileSource implements ByteSource {
+
+  /** {@code S_IFMT} and {@code S_IFBLK} of st_mode (inode(7)). */
+  private static final int FILE_TYPE = 0170000;
+
+  private static final int BLOCK_DEVICE = 0060000;
 
   private final Path path;
   private final FileChannel channel;
@@ -28,11 +36,22 @@ public final class FileSource implements ByteSource {
 
   /**
    * @param counter is told of every read
-   * @throws IOException where the file is not there or must not be read
+   * @throws IOException where the file is not there, must not be read, or is neither a file nor a
+   *     block device: opening a FIFO would wait for a writer, a character device has no size
    */
   public static FileSource open(Path path, ReadCounter counter) throws IOException {
+    if (Files.readAttributes(path, BasicFileAttributes.class).isOther() && !isBlockDevice(path)) {
+      throw new FileSystemException(
+          path.toString(), null, "is neither a regular file nor a block device");
+    }
     FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
     return new FileSource(path, channel, channel.size(), counter);
+  }
+
+  private static boolean isBlockDevice(Path path) throws IOException {
+    return path.getFileSystem().supportedFileAttributeViews().contains("unix")
+        && Files.getAttribute(path, "unix:mode") instanceof Integer mode
+        && (mode & FILE_TYPE) == BLOCK_DEVICE;
   }
 
   @Override

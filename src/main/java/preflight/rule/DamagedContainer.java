@@ -59,7 +59,7 @@ final class DamagedContainer implements Rule {
     Fix fix =
         Fix.of(
             "Write the container again from its source.",
-            "qemu-img check " + Shell.word(inspection.name()));
+            "qemu-img check " + Shell.file(inspection, disk));
     Place disks = Place.ofDisk(disk.name());
     Optional<Place> place =
         Optional.of(

@@ -3,6 +3,7 @@ package preflight.rule;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import preflight.ec2.Confidence;
 import preflight.ec2.ImportRequest;
 import preflight.ec2.Knowledge;
 import preflight.ec2.TaskState;
@@ -44,7 +45,7 @@ final class DamagedFileSystem implements Rule {
           Finding.note(
               ID,
               TaskState.UPDATING,
-              "A volume beside the root cannot be read: " + trouble.summary() + ".",
+              "A volume cannot be looked into: " + trouble.summary() + ".",
               Optional.empty(),
               Fix.of("")));
     }
@@ -66,6 +67,19 @@ final class DamagedFileSystem implements Rule {
         }
         for (Trouble trouble :
             device.fileSystem().toOptional().map(FileSystemFacts::troubles).orElse(List.of())) {
+          if (trouble instanceof Trouble.Truncated && isRoot(inspection, disk, device)) {
+            findings.add(
+                Finding.rejects(
+                    ID,
+                    Confidence.LOW,
+                    TaskState.UPDATING,
+                    "Linux mounts no file system that is larger than its device: "
+                        + trouble.summary()
+                        + ".",
+                    place,
+                    Fix.of("Copy the disk again, whole, or shrink the file system before.")));
+            continue;
+          }
           findings.add(
               Finding.note(
                   ID,
@@ -77,5 +91,10 @@ final class DamagedFileSystem implements Rule {
       }
     }
     return findings;
+  }
+
+  private static boolean isRoot(Inspection inspection, DiskFacts disk, DeviceFacts device) {
+    String name = disk.name() + ":" + device.name();
+    return inspection.guest().toOptional().filter(g -> g.root().equals(name)).isPresent();
   }
 }

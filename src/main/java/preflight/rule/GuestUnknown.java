@@ -5,6 +5,7 @@ import java.util.Optional;
 import preflight.ec2.ImportRequest;
 import preflight.ec2.Knowledge;
 import preflight.ec2.TaskState;
+import preflight.guest.BootEntry;
 import preflight.inspection.Inspection;
 
 /**
@@ -24,7 +25,7 @@ final class GuestUnknown implements Rule {
   @Override
   public List<Finding> check(Inspection inspection, ImportRequest request, Knowledge knowledge) {
     if (Soundness.of(inspection, knowledge).isPresent()) {
-      return List.of();
+      return withoutRootArgument(inspection);
     }
     return List.of(
         Finding.cannotTell(
@@ -33,5 +34,21 @@ final class GuestUnknown implements Rule {
             "No guest with a kernel of known version was found, and no reason to refuse it either.",
             Optional.empty(),
             Fix.of("")));
+  }
+
+  /** Few systems find their root without being told, such as those with an initrd of their own. */
+  private static List<Finding> withoutRootArgument(Inspection inspection) {
+    Optional<BootEntry> entry =
+        inspection.guest().toOptional().flatMap(guest -> guest.boot().entry().toOptional());
+    if (entry.filter(e -> e.argument("root").filter(root -> !root.isEmpty()).isEmpty()).isEmpty()) {
+      return List.of();
+    }
+    return List.of(
+        Finding.cannotTell(
+            ID,
+            TaskState.BOOTING,
+            "The default entry tells the kernel no root=, and what its initrd does then is not known.",
+            inspection.guest().toOptional().flatMap(guest -> guest.boot().entry().where()),
+            Fix.of("Write the configuration again, within the guest.", "update-grub")));
   }
 }

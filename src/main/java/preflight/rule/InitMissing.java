@@ -64,6 +64,11 @@ final class InitMissing implements Rule {
               init.where(),
               fix));
     }
+    Optional<String> fault = init.toOptional().flatMap(InitMissing::notExecutable);
+    if (fault.isPresent()) {
+      return List.of(
+          Finding.hangs(ID, Confidence.MEDIUM, knowledge, fault.get(), init.where(), fix));
+    }
     Optional<ElfHeader> elf = init.toOptional().flatMap(Init::elf);
     Optional<Integer> bits = guest.get().kernel().toOptional().flatMap(k -> k.bits().toOptional());
     if (elf.isPresent() && !runs(elf.get(), bits)) {
@@ -81,6 +86,16 @@ final class InitMissing implements Rule {
               fix));
     }
     return List.of();
+  }
+
+  /** Linux executes ELF files and scripts alone, others only once binfmt_misc is set up. */
+  private static Optional<String> notExecutable(Init init) {
+    if (!init.executable()) {
+      return Optional.of("The init " + init.realPath() + " is not executable.");
+    }
+    return init.elf().isEmpty() && init.script().isEmpty()
+        ? Optional.of("The init " + init.realPath() + " is neither an ELF program nor a script.")
+        : Optional.empty();
   }
 
   /** A 64-bit x86 kernel also runs 32-bit x86 programs. */

@@ -8,6 +8,7 @@ import java.util.Set;
 import preflight.ec2.Confidence;
 import preflight.ec2.ImportRequest;
 import preflight.ec2.Knowledge;
+import preflight.fact.Place;
 import preflight.guest.Guest;
 import preflight.guest.Loader;
 import preflight.guest.LoaderFile;
@@ -49,17 +50,23 @@ final class MultipleGrubConfigs implements Rule {
     for (LoaderFile file : files) {
       details.add(file.realPath() + ", " + file.size() + " bytes");
     }
+    // never the one that is used
+    Optional<String> used = guest.get().boot().loader().where().flatMap(Place::path);
     LoaderFile last = files.get(files.size() - 1);
+    if (used.filter(last.realPath()::equals).isPresent()) {
+      last = files.get(files.size() - 2);
+    }
+    String unused = last.realPath();
     return List.of(
         Finding.rejects(
                 ID,
                 Confidence.MEDIUM,
                 knowledge.message("multiple-grub"),
                 "There are " + contents.size() + " GRUB configurations that differ.",
-                guest.get().boot().loader().where().map(p -> p.withPath(last.realPath())),
+                guest.get().boot().loader().where().map(p -> p.withPath(unused)),
                 Fix.of(
                     "Remove the one that is not used, or make it a copy or a link.",
-                    "rm " + Shell.word(last.realPath())))
+                    "rm " + Shell.word(unused)))
             .withDetails(details));
   }
 }

@@ -10,6 +10,8 @@ import preflight.ec2.Confidence;
 import preflight.ec2.ImportRequest;
 import preflight.ec2.Knowledge;
 import preflight.fact.Place;
+import preflight.guest.Boot;
+import preflight.guest.Loader;
 import preflight.inspection.DiskFacts;
 import preflight.inspection.Inspection;
 
@@ -37,8 +39,21 @@ final class NoBootCode implements Rule {
     if (code.isEmpty() || hasEfiPartition(disk)) {
       return List.of();
     }
+    if (code.get().loader().startsActivePartition()) {
+      return activePartition(disk, knowledge);
+    }
     Optional<Place> place = Optional.of(Place.ofDisk(disk.name()).atOffset(code.get().place()));
     Fix fix = Fix.of("Install the boot loader, within the guest.", "grub-install /dev/sda");
+    if (code.get().loader() == BootLoader.NOT_BOOTABLE) {
+      return List.of(
+          Finding.hangs(
+              ID,
+              Confidence.MEDIUM,
+              knowledge,
+              "The first sector of the disk only says that the disk cannot be started.",
+              place,
+              fix));
+    }
     if (code.get().loader() == BootLoader.NONE) {
       return List.of(
           Finding.hangs(
@@ -73,7 +88,58 @@ final class NoBootCode implements Rule {
               place,
               fix));
     }
+    Boot boot = inspection.guest().toOptional().orElseThrow().boot();
+    Optional<Loader> wanted = loader(code.get());
+    if (wanted.isPresent()
+        && !boot.files().isEmpty()
+        && boot.files().stream().noneMatch(file -> file.loader() == wanted.get())) {
+      return List.of(
+          Finding.hangs(
+              ID,
+              Confidence.LOW,
+              knowledge,
+              "The disk starts "
+                  + code.get().label()
+                  + ", but the only configuration is "
+                  + boot.files().get(0).realPath()
+                  + ", of "
+                  + boot.files().get(0).loader().label()
+                  + ".",
+              place,
+              fix));
+    }
     return List.of();
+  }
+
+  /** Whose configuration it reads; empty where it does not show. */
+  private static Optional<Loader> loader(BootCode code) {
+    return switch (code.loader()) {
+      case GRUB2 -> Optional.of(Loader.GRUB2);
+      case GRUB_LEGACY -> Optional.of(Loader.GRUB_LEGACY);
+      default -> Optional.empty();
+    };
+  }
+
+  /** A generic MBR starts the active partition and nothing else. */
+  private static List<Finding> activePartition(DiskFacts disk, Knowledge knowledge) {
+    String first = disk.bootCode().toOptional().orElseThrow().label();
+    boolean without = disk.table().toOptional().filter(t -> t.bootable().isEmpty()).isPresent();
+    BootLoader started =
+        disk.activeBootCode().toOptional().map(BootCode::loader).orElse(BootLoader.UNKNOWN);
+    boolean nothing = started == BootLoader.NONE || started == BootLoader.NOT_BOOTABLE;
+    if (!without && !nothing) {
+      return List.of();
+    }
+    return List.of(
+        Finding.hangs(
+            ID,
+            Confidence.MEDIUM,
+            knowledge,
+            without
+                ? "The boot code, " + first + ", starts the active partition, and none is active."
+                : "The active partition, which " + first + " starts, holds no boot code.",
+            without ? Optional.of(Place.ofDisk(disk.name())) : disk.activeBootCode().where(),
+            Fix.of("Install the boot loader, within the guest.", "grub-install /dev/sda")));
   }
 
   private static boolean hasEfiPartition(DiskFacts disk) {

@@ -51,6 +51,6 @@ final class NoValidPartitions implements Rule {
             Optional.of(place),
             Fix.of(
                 "Look at the table, and write it again if it was lost.",
-                "sfdisk --list " + Shell.word(inspection.name()))));
+                Shell.onRawDisk("sfdisk --list", inspection, inspection.disks().get(0)))));
   }
 }

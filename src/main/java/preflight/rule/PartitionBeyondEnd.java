@@ -43,7 +43,7 @@ final class PartitionBeyondEnd implements Rule {
                   Optional.of(Place.ofDisk(disk.name())),
                   Fix.of(
                       "Copy the disk again, whole; sfdisk tells how large it has to be.",
-                      "sfdisk --list " + Shell.word(inspection.name()))));
+                      Shell.onRawDisk("sfdisk --list", inspection, disk))));
         }
       }
     }

@@ -45,7 +45,7 @@ final class PartitionTableNotAccepted implements Rule {
                 Optional.of(Place.ofDisk(disk.name())),
                 Fix.of(
                     "Convert it to an MBR.",
-                    "sgdisk --gpttombr=1:2:3 " + Shell.word(inspection.name()))));
+                    Shell.onRawDisk("sgdisk --gpttombr=1:2:3", inspection, disk))));
       }
     }
     return List.of();

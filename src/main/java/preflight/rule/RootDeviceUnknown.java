@@ -26,11 +26,33 @@ final class RootDeviceUnknown implements Rule {
   public List<Finding> check(Inspection inspection, ImportRequest request, Knowledge knowledge) {
 
     Optional<Guest> guest = inspection.guest().toOptional();
-    if (guest.isEmpty() || !guest.get().rootDevice().isAbsent()) {
+    if (guest.isEmpty()) {
       return List.of();
     }
     Optional<String> root =
         guest.get().boot().entry().toOptional().flatMap(e -> e.argument("root"));
+    Optional<String> volume = guest.get().rootDevice().toOptional();
+    if (root.isPresent()
+        && volume.filter(v -> !v.equals(guest.get().root())).isPresent()
+        && Roots.isComplete(guest.get())) {
+      return List.of(
+          Finding.hangs(
+              ID,
+              Confidence.LOW,
+              knowledge,
+              "The kernel is told root="
+                  + root.get()
+                  + ", which is "
+                  + volume.get()
+                  + "; the system lies on "
+                  + guest.get().root()
+                  + ".",
+              guest.get().boot().entry().where(),
+              fix()));
+    }
+    if (!guest.get().rootDevice().isAbsent()) {
+      return List.of();
+    }
     if (root.isEmpty() || inspection.devices().stream().anyMatch(Layout::mayHideRoot)) {
       return List.of();
     }
@@ -41,8 +63,12 @@ final class RootDeviceUnknown implements Rule {
             knowledge,
             "The kernel is told root=" + root.get() + ", which no file system of the image is.",
             guest.get().boot().entry().where(),
-            Fix.of(
-                "Name the root by the UUID of its file system, and write the configuration again.",
-                "update-grub")));
+            fix()));
+  }
+
+  private static Fix fix() {
+    return Fix.of(
+        "Name the root by the UUID of its file system, and write the configuration again.",
+        "update-grub");
   }
 }

@@ -1,5 +1,9 @@
 package preflight.rule;
 
+import preflight.image.Format;
+import preflight.inspection.DiskFacts;
+import preflight.inspection.Inspection;
+
 /** Commands for people to paste. */
 final class Shell {
 
@@ -23,6 +27,24 @@ final class Shell {
         + word(name)
         + " "
         + word(target);
+  }
+
+  /**
+   * The file that a command about one disk is given: of several loose disks the names stand in one
+   * line, which is no file's name.
+   */
+  static String file(Inspection inspection, DiskFacts disk) {
+    boolean loose = inspection.disks().size() > 1 && inspection.ovf().isEmpty();
+    return word(loose ? disk.name() : inspection.name());
+  }
+
+  /**
+   * A command of a tool that takes the bytes of a file for those of the disk: none where the disk
+   * lies in a container, which such a tool would misread, or overwrite.
+   */
+  static String[] onRawDisk(String command, Inspection inspection, DiskFacts disk) {
+    boolean raw = disk.container().format() == Format.RAW && inspection.ovf().isEmpty();
+    return raw ? new String[] {command + " " + file(inspection, disk)} : new String[0];
   }
 
   /** The same name with another ending. */

@@ -57,11 +57,15 @@ final class UnknownOs implements Rule {
                 + ": "
                 + title(verdict.missing().get(0))
                 + "."
-            : "The root on "
-                + guest.get().root()
-                + " lacks "
-                + verdict.missing().size()
-                + " of the signs by which EC2 knows a Linux system.";
+            : verdict.missing().isEmpty()
+                ? "The root on "
+                    + guest.get().root()
+                    + " cannot be read where EC2 looks for the signs of a Linux system."
+                : "The root on "
+                    + guest.get().root()
+                    + " lacks "
+                    + verdict.missing().size()
+                    + " of the signs by which EC2 knows a Linux system.";
     Optional<Place> place =
         guest
             .get()

@@ -20,12 +20,16 @@ public record Volume(String disk, String device, FileSystem fileSystem) {
     return disk + ":" + device;
   }
 
-  /** Told by its place; written out since a record's own costs a bootstrap at every start. */
+  /**
+   * Told by its place, and by its file system, since two disks may have files of one name in
+   * different folders. Written out since a record's own costs a bootstrap at every start.
+   */
   @Override
   public boolean equals(Object other) {
     return other instanceof Volume volume
         && disk.equals(volume.disk)
-        && device.equals(volume.device);
+        && device.equals(volume.device)
+        && fileSystem.equals(volume.fileSystem);
   }
 
   @Override

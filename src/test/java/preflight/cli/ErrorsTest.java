@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +18,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -24,6 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import preflight.fixture.Fixtures;
+import preflight.testing.Tool;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -78,9 +81,56 @@ class ErrorsTest {
 
   @Test
   void readsNothingFromADevice() {
-    Cli.Answer answer = Cli.run("check", "/dev/null");
-    assertThat(answer.status()).isNotZero();
-    assertThat(answer.out()).doesNotContain("completes");
+    refused("is neither a regular file nor a block device", "check", "/dev/zero");
+  }
+
+  @Test
+  @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void doesNotWaitForTheWriterOfAFifo() {
+    String fifo = folder.resolve("fifo").toString();
+    Tool.run("mkfifo", fifo);
+    refused("is neither a regular file nor a block device", "check", fifo);
+    refused("is neither a regular file nor a block device", "ls", fifo);
+  }
+
+  @Test
+  void refusesAnEmptyName() {
+    refused("an image's name is empty", "check", "");
+  }
+
+  @Test
+  void anAnswerThatCannotBeWrittenIsNoSuccess() {
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    OutputStream full =
+        new OutputStream() {
+          @Override
+          public void write(int b) throws IOException {
+            throw new IOException("No space left on device");
+          }
+        };
+    try (PrintStream toOut = new PrintStream(full, false, StandardCharsets.UTF_8);
+        PrintStream toErr = new PrintStream(err, false, StandardCharsets.UTF_8)) {
+      String[] line = {"check", "--as-of", "2016-06-06", good.toString()};
+      assertThat(Main.run(line, new Terminal(toOut, toErr, false, false))).isEqualTo(2);
+    }
+    assertThat(err.toString(StandardCharsets.UTF_8)).contains("the output could not be written");
+  }
+
+  @Test
+  void aDefectIsNoPrediction() {
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    OutputStream broken =
+        new OutputStream() {
+          @Override
+          public void write(int b) {
+            throw new IllegalStateException("broken");
+          }
+        };
+    PrintStream toOut = new PrintStream(broken, false, StandardCharsets.UTF_8);
+    PrintStream toErr = new PrintStream(err, true, StandardCharsets.UTF_8);
+    String[] line = {"check", "--as-of", "2016-06-06", good.toString()};
+    assertThat(Main.run(line, new Terminal(toOut, toErr, false, false))).isEqualTo(2);
+    assertThat(err.toString(StandardCharsets.UTF_8)).contains("a defect of preflight");
   }
 
   // Files that are no images.

@@ -56,6 +56,17 @@ class MachinesTest {
   }
 
   @Test
+  void disksOfOneNameAreSeveralDisks() throws IOException {
+    Path system = Fixtures.image("debian8-raw");
+    Path copy = folder.resolve(system.getFileName());
+    Files.copy(system, copy);
+    Cli.Answer answer =
+        Cli.run("check", "--as-of", DAY, "--disk", system.toString(), "--disk", copy.toString());
+    assertThat(answer.status()).as(answer.out()).isOne();
+    assertThat(answer.out()).contains("PF304");
+  }
+
+  @Test
   void oneDiskIsAsGoodAsAnImage() {
     String system = Fixtures.image("debian8-raw").toString();
     Cli.Answer answer = Cli.run("check", "--format", "json", "--as-of", DAY, "--disk", system);
