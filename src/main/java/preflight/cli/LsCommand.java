@@ -8,6 +8,7 @@ import preflight.filesystem.DirectoryEntry;
 import preflight.filesystem.Node;
 import preflight.image.Machine;
 import preflight.io.ReadCounter;
+import preflight.io.ReadProblem;
 import preflight.report.Escape;
 import preflight.tree.FileRef;
 import preflight.tree.FileTree;
@@ -69,9 +70,18 @@ final class LsCommand implements Command {
     line.append(" ".repeat(Math.max(1, 13 - size.length()))).append(size).append(' ');
     line.append(Escape.terminal(name));
     if (node.isSymlink()) {
-      line.append(" -> ").append(Escape.terminal(tree.readLink(ref)));
+      line.append(" -> ").append(target(tree, ref));
     }
     terminal.out().println(line);
+  }
+
+  /** A damaged link does not hide the other names. */
+  private static String target(FileTree tree, FileRef link) throws IOException {
+    try {
+      return Escape.terminal(tree.readLink(link));
+    } catch (ReadProblem e) {
+      return "? (" + Escape.terminal(e.trouble().summary()) + ")";
+    }
   }
 
   private static String permissions(int mode) {

@@ -41,7 +41,7 @@ final class BootReader {
    *     counts where there is none of that loader
    */
   Result read(Optional<Loader> hint) {
-    LoaderFiles.Found found = LoaderFiles.in(tree);
+    LoaderFiles.Found found = found();
     int chosen = choose(found.files(), hint);
     if (chosen < 0) {
       Fact<Loader> none = Fact.absent(tree.place("/boot"));
@@ -71,6 +71,22 @@ final class BootReader {
       return new Result(
           new Boot(known, found.files(), failed, false, false, List.of(), found.troubles()), home);
     }
+  }
+
+  /**
+   * The configurations in the guest's tree; where it has none, those of volumes that fstab does not
+   * mount, which a boot loader finds all the same.
+   */
+  private LoaderFiles.Found found() {
+    LoaderFiles.Found found = LoaderFiles.in(tree);
+    for (GuestVolume volume : volumes.all()) {
+      boolean mounted =
+          volume.volume().equals(tree.root()) || tree.mounts().containsValue(volume.volume());
+      if (found.files().isEmpty() && !mounted) {
+        found = LoaderFiles.in(FileTree.of(volume.volume()));
+      }
+    }
+    return found;
   }
 
   private static int choose(List<LoaderFile> files, Optional<Loader> hint) {

@@ -11,7 +11,8 @@ import preflight.rule.Finding;
  *
  * @param state in which the task ends, or for a hang stays
  * @param message EC2's text, word for word; empty where it completes or where no text is known
- * @param time from the start of the task until then; empty where nothing was measured
+ * @param time from the start of the task until then, for a hang until it begins; empty where
+ *     nothing was measured
  * @param decisive what decides; empty where nothing speaks against completing
  * @param next faults that would show once the decisive one is fixed, in the order of EC2's checks
  * @param notes what does not decide

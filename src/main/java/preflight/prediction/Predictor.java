@@ -20,6 +20,9 @@ import preflight.rule.Soundness;
 /** Lays what the rules find on the states of an import task. */
 public final class Predictor {
 
+  /** A day; the runs that were measured took minutes, and nothing is said beyond. */
+  private static final long MEASURABLE = 24 * 60 * 60;
+
   private Predictor() {}
 
   public static Prediction predict(
@@ -93,7 +96,9 @@ public final class Predictor {
         doubtful ? first.confidence().lower() : first.confidence(),
         first.state(),
         first.message(),
-        time(knowledge, first.state(), size),
+        first.effect() == Effect.HANGS
+            ? time(knowledge, TaskState.PREPARING_TO_BOOT, size)
+            : time(knowledge, first.state(), size),
         Optional.of(first),
         next,
         notes);
@@ -102,6 +107,7 @@ public final class Predictor {
   private static Optional<Prediction.Duration> time(
       Knowledge knowledge, TaskState state, long size) {
     Optional<TimeSpan> span = knowledge.expectedTime(state, size);
-    return span.map(s -> new Prediction.Duration(s.least(), s.most()));
+    return span.filter(s -> s.most() <= MEASURABLE)
+        .map(s -> new Prediction.Duration(s.least(), s.most()));
   }
 }

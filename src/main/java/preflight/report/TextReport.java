@@ -8,6 +8,7 @@ import preflight.ec2.Confidence;
 import preflight.ec2.TaskState;
 import preflight.fact.Place;
 import preflight.prediction.Prediction;
+import preflight.prediction.Verdict;
 import preflight.rule.Effect;
 import preflight.rule.Finding;
 
@@ -94,9 +95,15 @@ public final class TextReport {
       case CANNOT_TELL ->
           text.append("depends on what was not read, from ").append(state.label()).append(" on");
     }
+    boolean hangs = prediction.verdict() == Verdict.HANGS;
     prediction
         .time()
-        .ifPresent(time -> text.append(", ").append(minutes(time)).append(" after the start"));
+        .ifPresent(
+            time ->
+                text.append(hangs ? ", from " : ", ")
+                    .append(minutes(time))
+                    .append(" after the start")
+                    .append(hangs ? " on" : ""));
     text.append("; ")
         .append(prediction.confidence().name().toLowerCase(Locale.ROOT))
         .append(" confidence");

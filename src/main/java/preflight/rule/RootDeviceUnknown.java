@@ -5,6 +5,7 @@ import java.util.Optional;
 import preflight.ec2.Confidence;
 import preflight.ec2.ImportRequest;
 import preflight.ec2.Knowledge;
+import preflight.ec2.TaskState;
 import preflight.guest.Guest;
 import preflight.inspection.Inspection;
 
@@ -51,7 +52,17 @@ final class RootDeviceUnknown implements Rule {
               fix()));
     }
     if (!guest.get().rootDevice().isAbsent()) {
-      return List.of();
+      return root.filter(RootDeviceUnknown::dependsOnTheBus).isPresent()
+          ? List.of(
+              Finding.note(
+                  ID,
+                  TaskState.BOOTING,
+                  "The kernel is told root="
+                      + root.get()
+                      + ", a name that depends on the disk's bus; on EC2 it is xvda or nvme0n1.",
+                  guest.get().boot().entry().where(),
+                  fix()))
+          : List.of();
     }
     if (root.isEmpty() || inspection.devices().stream().anyMatch(Layout::mayHideRoot)) {
       return List.of();
@@ -64,6 +75,11 @@ final class RootDeviceUnknown implements Rule {
             "The kernel is told root=" + root.get() + ", which no file system of the image is.",
             guest.get().boot().entry().where(),
             fix()));
+  }
+
+  /** {@code /dev/sda1}, but not {@code /dev/disk/by-uuid/…} or {@code /dev/mapper/…}. */
+  private static boolean dependsOnTheBus(String root) {
+    return root.startsWith("/dev/") && root.indexOf('/', 5) < 0;
   }
 
   private static Fix fix() {

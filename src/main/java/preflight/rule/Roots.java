@@ -9,6 +9,7 @@ import preflight.ec2.RootSigns;
 import preflight.fact.Fact;
 import preflight.filesystem.FileType;
 import preflight.guest.Guest;
+import preflight.guest.Loader;
 import preflight.guest.PathFact;
 import preflight.inspection.Inspection;
 
@@ -35,6 +36,11 @@ final class Roots {
     Map<String, Presence> found = new HashMap<>();
     for (RootSign sign : signs.signs()) {
       found.put(sign.id(), presence(guest, sign));
+    }
+    boolean grub = guest.boot().loader().toOptional().filter(l -> l != Loader.SYSLINUX).isPresent();
+    if (grub && found.get("grub-config") == Presence.ABSENT) {
+      // on a volume that fstab does not mount; whether EC2 looks there is not known
+      found.put("grub-config", Presence.UNKNOWN);
     }
     if (guest.kernel().isKnown()) {
       found.put("kernel", Presence.PRESENT);
