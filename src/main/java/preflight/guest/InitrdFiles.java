@@ -12,9 +12,15 @@ import preflight.guest.initrd.InitrdHeader;
  * @param headers one for each path; empty where the contents were read
  * @param size of all of them, in bytes
  * @param contents not read where that was not wanted
+ * @param init the program that Linux starts in it: what {@code rdinit=} names, else {@code /init};
+ *     absent where it is not there, and Linux then mounts the root by itself (init/main.c)
  */
 public record InitrdFiles(
-    List<String> paths, List<InitrdHeader> headers, long size, Fact<Initrd> contents) {
+    List<String> paths,
+    List<InitrdHeader> headers,
+    long size,
+    Fact<Initrd> contents,
+    Fact<String> init) {
 
   public InitrdFiles {
     paths = List.copyOf(paths);

@@ -6,6 +6,7 @@ import java.io.SequenceInputStream;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import preflight.fact.Fact;
 import preflight.fact.Place;
 import preflight.guest.initrd.Initrd;
@@ -47,13 +48,14 @@ final class InitrdFinder {
     }
     Place first = refs.get(0).place();
     try {
-      return new Fact.Known<>(read(refs, first), first);
+      String init = entry.argument("rdinit").orElse("/init");
+      return new Fact.Known<>(read(refs, first, init), first);
     } catch (IOException e) {
       return new Fact.Failed<>(ReadProblem.of("initrd", e), first);
     }
   }
 
-  private InitrdFiles read(List<FileRef> refs, Place first) throws IOException {
+  private InitrdFiles read(List<FileRef> refs, Place first, String init) throws IOException {
     List<ByteSource> contents = new ArrayList<>();
     List<String> paths = new ArrayList<>();
     List<InitrdHeader> headers = new ArrayList<>();
@@ -68,9 +70,25 @@ final class InitrdFinder {
       for (ByteSource content : contents) {
         headers.add(InitrdHeader.peek(content));
       }
-      return new InitrdFiles(paths, headers, size, new Fact.NotRead<>("left out on request"));
+      Fact<Initrd> none = new Fact.NotRead<>("left out on request");
+      return new InitrdFiles(paths, headers, size, none, none.lacking());
     }
-    return new InitrdFiles(paths, headers, size, stream(contents, first));
+    Fact<Initrd> read = stream(contents, first);
+    return new InitrdFiles(paths, headers, size, read, init(read, init, first));
+  }
+
+  /** Other names than those of well-known programs are not kept, so that they stay unknown. */
+  private static Fact<String> init(Fact<Initrd> contents, String path, Place place) {
+    Optional<Initrd> known = contents.toOptional();
+    if (known.isEmpty()) {
+      return contents.lacking();
+    }
+    String name = path.startsWith("/") ? path.substring(1) : path;
+    if (known.get().file(name).isPresent()) {
+      return new Fact.Known<>(path, place);
+    }
+    boolean told = name.equals("init") && known.get().readability() == Initrd.Readability.WHOLE;
+    return told ? Fact.absent(place) : new Fact.NotRead<>(path + " was not looked for");
   }
 
   /** A file that ends before its inode says so is a finding about the initrd. */

@@ -196,6 +196,7 @@ final class InspectionJson {
 
   private static void initrd(Json json, InitrdFiles initrd) {
     json.put("paths", initrd.paths()).put("size", initrd.size());
+    json.fact("init", initrd.init(), path -> json.put("path", path));
     json.fact(
         "contents",
         initrd.contents(),

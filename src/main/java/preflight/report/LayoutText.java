@@ -208,6 +208,11 @@ public final class LayoutText {
     }
     text.append(", ").append(String.join(" and ", packings));
     text.append(", ").append(contents.get().allModules().size()).append(" modules");
+    Fact<String> init = files.get().init();
+    init.toOptional().ifPresent(path -> text.append(", starts ").append(path));
+    if (init.isAbsent()) {
+      text.append(", no /init");
+    }
     return text.toString();
   }
 
