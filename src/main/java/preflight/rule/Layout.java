@@ -1,8 +1,11 @@
 package preflight.rule;
 
+import java.util.ArrayList;
+import java.util.List;
 import preflight.block.PartitionTable;
 import preflight.block.Signature;
 import preflight.fact.Fact;
+import preflight.image.Container;
 import preflight.inspection.DeviceFacts;
 import preflight.inspection.DiskFacts;
 import preflight.inspection.Inspection;
@@ -11,6 +14,25 @@ import preflight.inspection.Inspection;
 final class Layout {
 
   private Layout() {}
+
+  /**
+   * A file that is uploaded by itself.
+   *
+   * @param name as the user gave it, or that of one of several loose disks
+   */
+  record Upload(String name, Container container) {}
+
+  /** One for an OVA or a single image, one for each of several loose disks. */
+  static List<Upload> uploads(Inspection inspection) {
+    if (inspection.disks().size() < 2 || inspection.ovf().isPresent()) {
+      return List.of(new Upload(inspection.name(), inspection.container()));
+    }
+    List<Upload> uploads = new ArrayList<>();
+    for (DiskFacts disk : inspection.disks()) {
+      uploads.add(new Upload(disk.name(), disk.container()));
+    }
+    return uploads;
+  }
 
   /** Whether there are disks, and the content of each could be read. */
   static boolean isReadable(Inspection inspection) {

@@ -29,7 +29,9 @@ final class TruncatedImage implements Rule {
     Fix fix =
         Fix.of(
             "Copy or export the image again, and compare the checksums of both sides.",
-            "sha256sum " + Shell.word(inspection.name()));
+            Layout.uploads(inspection).stream()
+                .map(upload -> "sha256sum " + Shell.word(upload.name()))
+                .toArray(String[]::new));
     for (Trouble trouble : Troubles.ofContainers(inspection)) {
       if (trouble instanceof Trouble.Truncated truncated) {
         Finding finding =

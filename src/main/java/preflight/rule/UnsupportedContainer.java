@@ -1,5 +1,6 @@
 package preflight.rule;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import preflight.ec2.Acceptance;
@@ -29,49 +30,55 @@ final class UnsupportedContainer implements Rule {
 
   @Override
   public List<Finding> check(Inspection inspection, ImportRequest request, Knowledge knowledge) {
-    Container container = inspection.container();
-    if (container.format() == Format.VMDK
-        || container.format() == Format.OVA
-        || request.declaredFormat().isPresent()) {
-      return List.of();
+    List<Finding> findings = new ArrayList<>();
+    if (request.declaredFormat().isPresent()) {
+      return findings;
     }
-    Place place = Place.ofDisk(inspection.name());
-    String fact = "The image is " + article(container) + ", which no Format of import-image names.";
-    if (container.format() == Format.GIT_LFS_POINTER) {
-      fact = "The file is a Git LFS pointer, not the image it stands for.";
-    } else if (container.format() == Format.UNKNOWN) {
-      fact = "The file is no disk image of any format known here (" + container.detectedBy() + ").";
+    for (Layout.Upload upload : Layout.uploads(inspection)) {
+      Format format = upload.container().format();
+      if (format != Format.VMDK && format != Format.OVA) {
+        check(upload, knowledge).ifPresent(findings::add);
+      }
     }
+    return findings;
+  }
+
+  private static Optional<Finding> check(Layout.Upload upload, Knowledge knowledge) {
+    Container container = upload.container();
+    Optional<Place> place = Optional.of(Place.ofDisk(upload.name()));
     Optional<InForce<Acceptance>> found =
         knowledge.format(ContainerSubject.of(container), Optional.empty(), Route.IMPORT_IMAGE);
     if (found.isEmpty()) {
       boolean nothing =
           container.format() == Format.UNKNOWN || container.format() == Format.GIT_LFS_POINTER;
       return nothing
-          ? List.of(
+          ? Optional.of(
               Finding.rejects(
-                  ID,
-                  Confidence.MEDIUM,
-                  TaskState.VALIDATING,
-                  fact,
-                  Optional.of(place),
-                  fix(inspection)))
-          : List.of();
+                  ID, Confidence.MEDIUM, TaskState.VALIDATING, fact(container), place, fix(upload)))
+          : Optional.empty();
     }
     if (found.get().row().outcome() != Outcome.REFUSED) {
-      return List.of();
+      return Optional.empty();
     }
-    Finding finding =
+    return Optional.of(
         Finding.rejects(
-            ID,
-            found.get().confidence(),
-            found.get().row().state().orElse(TaskState.VALIDATING),
-            fact,
-            Optional.of(place),
-            fix(inspection));
-    return List.of(
-        finding.withMessage(
-            found.get().row().message().flatMap(id -> knowledge.message(id).row().text())));
+                ID,
+                found.get().confidence(),
+                found.get().row().state().orElse(TaskState.VALIDATING),
+                fact(container),
+                place,
+                fix(upload))
+            .withMessage(
+                found.get().row().message().flatMap(id -> knowledge.message(id).row().text())));
+  }
+
+  private static String fact(Container container) {
+    return switch (container.format()) {
+      case GIT_LFS_POINTER -> "The file is a Git LFS pointer, not the image it stands for.";
+      case UNKNOWN ->
+          "The file is no disk image of any format known here (" + container.detectedBy() + ").";
+      default -> "The image is " + article(container) + ", which no Format of import-image names.";
+    };
   }
 
   private static String article(Container container) {
@@ -83,9 +90,9 @@ final class UnsupportedContainer implements Rule {
     };
   }
 
-  private static Fix fix(Inspection inspection) {
-    Format format = inspection.container().format();
-    String name = inspection.name();
+  private static Fix fix(Layout.Upload upload) {
+    Format format = upload.container().format();
+    String name = upload.name();
     return switch (format) {
       case GIT_LFS_POINTER -> Fix.of("Fetch the image itself.", "git lfs pull");
       case GZIP -> Fix.of("Unpack it first.", "gzip -d -k " + Shell.word(name));

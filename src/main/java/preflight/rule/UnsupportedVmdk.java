@@ -1,5 +1,6 @@
 package preflight.rule;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import preflight.ec2.Acceptance;
@@ -28,26 +29,28 @@ final class UnsupportedVmdk implements Rule {
 
   @Override
   public List<Finding> check(Inspection inspection, ImportRequest request, Knowledge knowledge) {
-
-    if (inspection.container().format() != Format.VMDK
-        || request.declaredFormat().filter(f -> f != ContainerFormat.VMDK).isPresent()) {
-      return List.of();
+    List<Finding> findings = new ArrayList<>();
+    if (request.declaredFormat().filter(f -> f != ContainerFormat.VMDK).isPresent()) {
+      return findings;
     }
-    Container container = inspection.container();
-    Optional<InForce<Acceptance>> found =
-        knowledge.format(ContainerSubject.of(container), Optional.empty(), Route.IMPORT_IMAGE);
-    if (found.isPresent() && found.get().row().outcome() != Outcome.REFUSED) {
-      return List.of();
+    for (Layout.Upload upload : Layout.uploads(inspection)) {
+      Container container = upload.container();
+      Optional<InForce<Acceptance>> found =
+          knowledge.format(ContainerSubject.of(container), Optional.empty(), Route.IMPORT_IMAGE);
+      boolean taken = found.isPresent() && found.get().row().outcome() != Outcome.REFUSED;
+      if (container.format() != Format.VMDK || taken) {
+        continue;
+      }
+      String variant = container.variant().isEmpty() ? "of unknown kind" : container.variant();
+      findings.add(
+          Finding.rejects(
+              ID,
+              found.map(InForce::confidence).orElse(Confidence.MEDIUM),
+              knowledge.message("vmdk-format"),
+              "The VMDK is " + variant + "; EC2 reads only streamOptimized.",
+              Optional.of(Place.ofDisk(upload.name())),
+              Fix.of("Write it again as a stream.", Shell.convert(upload.name()))));
     }
-    Confidence confidence = found.map(InForce::confidence).orElse(Confidence.MEDIUM);
-    String variant = container.variant().isEmpty() ? "of unknown kind" : container.variant();
-    return List.of(
-        Finding.rejects(
-            ID,
-            confidence,
-            knowledge.message("vmdk-format"),
-            "The VMDK is " + variant + "; EC2 reads only streamOptimized.",
-            Optional.of(Place.ofDisk(inspection.name())),
-            Fix.of("Write it again as a stream.", Shell.convert(inspection.name()))));
+    return findings;
   }
 }

@@ -53,6 +53,21 @@ class RequestTest {
   }
 
   @Test
+  void eachLooseDiskIsAnUpload() {
+    Cli.Answer answer =
+        Cli.run(
+            "check",
+            "--as-of",
+            DAY,
+            "--disk",
+            Fixtures.image("debian8-raw").toString(),
+            "--disk",
+            Fixtures.image("debian8-vdi").toString());
+    assertThat(unwrapped(answer.out())).contains("PF101").contains("at debian8-vdi.vdi");
+    assertThat(answer.status()).isEqualTo(1);
+  }
+
+  @Test
   void doubtMayBeAllowed() {
     Cli.Answer answer = check("debian8-raw", "--platform Windows --allow-unknown", DAY);
     assertThat(answer.status()).isEqualTo(0);
