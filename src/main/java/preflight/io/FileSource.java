@@ -20,6 +20,9 @@ public final class FileSource implements ByteSource {
 
   private static final int BLOCK_DEVICE = 0060000;
 
+  /** Loading the native library takes as long as reading some hundred megabytes. */
+  private static final long WORTH_ASKING = 1L << 30;
+
   private final Path path;
   private final FileChannel channel;
   private final long size;
@@ -80,11 +83,14 @@ public final class FileSource implements ByteSource {
     counter.add(length);
   }
 
-  /** Asks the file system for the next byte that is not in a hole. */
+  /** Asks the file system for the next byte that is not in a hole, if the file is large. */
   @Override
   public long nextData(long offset) {
     if (offset >= size) {
       return size;
+    }
+    if (size < WORTH_ASKING) {
+      return offset;
     }
     return holes()
         .map(file -> file.nextData(offset, size))
