@@ -5,6 +5,7 @@ import java.util.List;
 import preflight.fact.Fact;
 import preflight.fact.Place;
 import preflight.image.Detector.Detection;
+import preflight.image.qcow2.Qcow2;
 import preflight.image.vdi.Vdi;
 import preflight.image.vmdk.Vmdk;
 import preflight.io.ByteSource;
@@ -31,6 +32,7 @@ public final class Disks {
     return switch (detection.format()) {
       case VMDK -> Vmdk.open(file, siblings, detection.by());
       case VDI -> Vdi.open(file, detection.by());
+      case QCOW2 -> Qcow2.open(file, detection.by());
       case RAW -> raw(file, detection);
       default -> refused(file, detection);
     };

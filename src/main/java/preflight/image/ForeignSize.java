@@ -27,8 +27,8 @@ final class ForeignSize {
       return switch (format) {
         case VHD -> vhd(file);
         case VHDX -> vhdx(file);
-        // QEMU docs/interop/qcow2.rst and block/qcow.c: "size" stands at byte 24 in both
-        case QCOW, QCOW2 -> file.bigEndian("QCOW header", 0, 32).u64(24);
+        // QEMU block/qcow.c: "size" stands at byte 24
+        case QCOW -> file.bigEndian("QCOW header", 0, 32).u64(24);
         // QEMU docs/interop/qed_spec.rst: image_size
         case QED -> file.littleEndian("QED header", 0, 64).u64(48);
         case COWD -> sectors(file.littleEndian("COWD header", 0, 32).u32(12));

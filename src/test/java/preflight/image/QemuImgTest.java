@@ -167,7 +167,7 @@ class QemuImgTest {
 
   @Test
   void namesTheFormatsItDoesNotRead() throws Exception {
-    for (String format : List.of("vpc", "vhdx", "qcow2", "qcow", "qed", "parallels")) {
+    for (String format : List.of("vpc", "vhdx", "qcow", "qed", "parallels")) {
       Path image = folder.resolve("disk." + format);
       Tool.run("qemu-img", "create", "-f", format, image.toString(), "64M");
       VirtualDisk disk = open(image);

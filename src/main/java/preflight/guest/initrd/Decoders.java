@@ -6,6 +6,7 @@ import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
 import org.apache.commons.compress.compressors.lz4.FramedLZ4CompressorInputStream;
 import org.tukaani.xz.LZMAInputStream;
 import org.tukaani.xz.SingleXZInputStream;
+import preflight.io.NativeLibrary;
 import preflight.io.UnsupportedException;
 
 /** Opens the decoder of a packing; each reads its segment to the last byte and no further. */
@@ -35,16 +36,7 @@ final class Decoders {
     try {
       return new ZstdDecoder(in, limits.zstdWindow());
     } catch (LinkageError e) {
-      throw new UnsupportedException(
-          ZstdDecoder.NAME,
-          "zstd cannot be unpacked here: its native library does not load (" + firstLine(e) + ")",
-          in.position());
+      throw NativeLibrary.missing(ZstdDecoder.NAME, "zstd", e, in.position());
     }
-  }
-
-  private static String firstLine(LinkageError error) {
-    String text = String.valueOf(error.getMessage());
-    int end = text.indexOf('\n');
-    return end < 0 ? text : text.substring(0, end);
   }
 }

@@ -1,16 +1,19 @@
-package preflight.image.vmdk;
+package preflight.image;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Keeps the values used last. */
-final class Lru<V> extends LinkedHashMap<Long, V> {
+/** Keeps the values used last, for readers that come back to the same few. */
+public final class Lru<V> extends LinkedHashMap<Long, V> {
 
   private static final long serialVersionUID = 1L;
 
   private final int capacity;
 
-  Lru(int capacity) {
+  /**
+   * @param capacity how many values
+   */
+  public Lru(int capacity) {
     super(16, 0.75f, true);
     this.capacity = capacity;
   }
