@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import preflight.image.qcow2.Qcow2Files;
 import preflight.image.vdi.VdiFiles;
 import preflight.image.vmdk.VmdkFiles;
 import preflight.io.ArraySource;
@@ -23,7 +24,13 @@ class HostileDiskTest {
   @Test
   void survivesChangedBytes() throws Exception {
     byte[][] files = {
-      VdiFiles.dynamic(), VmdkFiles.sparse(), VmdkFiles.stream(), descriptor(),
+      VdiFiles.dynamic(),
+      VmdkFiles.sparse(),
+      VmdkFiles.stream(),
+      descriptor(),
+      Qcow2Files.deflated(),
+      Qcow2Files.zstd(),
+      Qcow2Files.extended(),
     };
     Random random = new Random(20260101);
     int failed = 0;
@@ -44,7 +51,10 @@ class HostileDiskTest {
 
   @Test
   void survivesEveryCut() throws Exception {
-    byte[][] files = {VmdkFiles.sparse(), VmdkFiles.stream(), descriptor()};
+    byte[][] files = {
+      VmdkFiles.sparse(), VmdkFiles.stream(), descriptor(),
+      Qcow2Files.deflated(), Qcow2Files.zstd(), Qcow2Files.extended(),
+    };
     for (byte[] good : files) {
       for (int length = 0; length < good.length; length += 1 + good.length / 300) {
         failsOrReads(Arrays.copyOf(good, length));

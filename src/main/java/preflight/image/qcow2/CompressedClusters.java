@@ -1,6 +1,7 @@
 package preflight.image.qcow2;
 
 import com.github.luben.zstd.Zstd;
+import com.github.luben.zstd.ZstdException;
 import java.io.IOException;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
@@ -49,12 +50,12 @@ final class CompressedClusters {
       throw new TruncatedException(structure, file.size(), entry.offset() + 1);
     }
     byte[] packed = file.read(entry.offset(), (int) Math.min(entry.stored(), there));
-    byte[] cut = new byte[header.clusterSize()];
+    byte[] bytes = new byte[header.clusterSize()];
     try {
       if (header.compressionType() == 0) {
-        inflate(structure, entry.offset(), packed, cut);
+        inflate(structure, entry.offset(), packed, bytes);
       } else {
-        unpackZstd(structure, entry.offset(), packed, cut);
+        unpackZstd(structure, entry.offset(), packed, bytes);
       }
     } catch (CorruptException e) {
       if (packed.length < entry.stored()) {
@@ -63,7 +64,7 @@ final class CompressedClusters {
       }
       throw e;
     }
-    return cut;
+    return bytes;
   }
 
   /** Deflated data without the header of zlib (RFC 1951). */
@@ -94,6 +95,8 @@ final class CompressedClusters {
       throws ReadProblem {
     try {
       Frames.unpack(structure, place, packed, cluster);
+    } catch (ZstdException e) {
+      throw damaged(structure, place, e.getMessage());
     } catch (LinkageError e) {
       throw NativeLibrary.missing(structure, "zstd", e, place);
     }
@@ -117,15 +120,9 @@ final class CompressedClusters {
           throw tooShort(structure, place, length, cluster.length);
         }
         long frame = Zstd.findFrameCompressedSize(packed, from, packed.length - from);
-        if (Zstd.isError(frame)) {
-          throw damaged(structure, place, Zstd.getErrorName(frame));
-        }
         long count =
             Zstd.decompressByteArray(
                 cluster, length, cluster.length - length, packed, from, (int) frame);
-        if (Zstd.isError(count)) {
-          throw damaged(structure, place, Zstd.getErrorName(count));
-        }
         from += (int) frame;
         length += (int) count;
       }
