@@ -7,6 +7,8 @@ import preflight.fact.Place;
 import preflight.image.Detector.Detection;
 import preflight.image.qcow2.Qcow2;
 import preflight.image.vdi.Vdi;
+import preflight.image.vhd.Vhd;
+import preflight.image.vhdx.Vhdx;
 import preflight.image.vmdk.Vmdk;
 import preflight.io.ByteSource;
 import preflight.io.Trouble;
@@ -33,6 +35,8 @@ public final class Disks {
       case VMDK -> Vmdk.open(file, siblings, detection.by());
       case VDI -> Vdi.open(file, detection.by());
       case QCOW2 -> Qcow2.open(file, detection.by());
+      case VHD -> Vhd.open(file, detection.by());
+      case VHDX -> Vhdx.open(file, detection.by());
       case RAW -> raw(file, detection);
       default -> refused(file, detection);
     };
@@ -46,8 +50,7 @@ public final class Disks {
 
   private static VirtualDisk refused(ByteSource file, Detection detection) throws IOException {
     Format format = detection.format();
-    String variant = ForeignSize.variant(format, file);
-    Container container = new Container(format, variant, detection.by(), List.of(), List.of());
+    Container container = new Container(format, "", detection.by(), List.of(), List.of());
     return new VirtualDisk(
         file.name(),
         container,
