@@ -199,6 +199,16 @@ class DescriptorTest {
     VmdkWriter writer = new VmdkWriter(A);
     String embedded = writer.descriptor("monolithicSparse", "x").replace("ffffffff", "00000001");
     assertThat(refusal(open(writer.descriptor(embedded).plain()))).contains("delta disk");
+    // VirtualBox writes no other sign of a parent before the machine has run
+    String parent = "ddb.uuid.parent=\"%s\"";
+    assertThat(
+            refusal(
+                open(text(parent.formatted("894773dc-0714-4a6e-990c-25044dd61f67"), "RW 1 ZERO"))))
+        .isEqualTo(
+            "VMDK descriptor: not supported: delta disk (ddb.uuid.parent"
+                + " 894773dc-0714-4a6e-990c-25044dd61f67), which needs its parent");
+    String none = parent.formatted("00000000-0000-0000-0000-000000000000");
+    assertThat(open(text(none, "RW 1 ZERO")).content().isKnown()).isTrue();
     assertThat(refusal(open(text("encryption.keySafe = \"vmware:key\"", "RW 64 ZERO"))))
         .isEqualTo("VMDK descriptor: not supported: encrypted disk (encryption.keysafe)");
   }
