@@ -2,8 +2,10 @@ package preflight.image.ova;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -34,6 +36,7 @@ final class PackageDisks {
   private final List<Trouble> troubles = new ArrayList<>();
   private final List<String> files = new ArrayList<>();
   private final Set<String> usedFiles = new HashSet<>();
+  private final Map<String, ChunkedSource> chunked = new HashMap<>();
   private boolean incomplete;
 
   PackageDisks(OvfDescriptor descriptor, Siblings siblings, Optional<TarIndex> index) {
@@ -191,11 +194,18 @@ final class PackageDisks {
   }
 
   private ByteSource chunked(OvfFile file, String name) throws IOException {
+    // many references to the same chunks must not cost more than one
+    String key = file.chunkSize().orElse(0) + " " + name;
+    ChunkedSource known = chunked.get(key);
+    if (known != null) {
+      return known;
+    }
     try {
       ChunkedSource source = ChunkedSource.open(file, name, siblings);
       for (ByteSource chunk : source.chunks()) {
         files.add(chunk.name());
       }
+      chunked.put(key, source);
       return source;
     } catch (CorruptException e) {
       incomplete = true;

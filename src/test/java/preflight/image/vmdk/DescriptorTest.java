@@ -167,6 +167,14 @@ class DescriptorTest {
               Charset.forName(encoding));
       assertThat(parse(bytes).extents().get(0).file()).contains(expected);
     }
+    byte[] western =
+        (START + "ENCODING = windows-1252\r\nRW 64 FLAT \"Gr\u00f6\u00dfe \u20ac.vmdk\" 0\r\n")
+            .getBytes(Charset.forName("windows-1252"));
+    assertThat(parse(western).extents().get(0).file()).contains("Gr\u00f6\u00dfe \u20ac.vmdk");
+    byte[] japanese =
+        (START + "encoding=\"Shift_JIS\"\nRW 64 FLAT \"\u30c7\u30a3\u30b9\u30af.vmdk\"\n")
+            .getBytes(Charset.forName("Shift_JIS"));
+    assertThat(parse(japanese).extents().get(0).file()).contains("\u30c7\u30a3\u30b9\u30af.vmdk");
     for (String hostile : new String[] {"UTF-16", "no such", "%%%", ""}) {
       byte[] bytes =
           (START + "encoding=\"" + hostile + "\"\nRW 64 FLAT \"\u00e4.vmdk\" 0\n")

@@ -33,4 +33,15 @@ public final class VmdkFiles {
   public static byte[] part(byte[] disk) {
     return new VmdkWriter(disk).descriptor("").plain();
   }
+
+  /** A disk in grains of 4096 bytes, the third of which stands at this sector of the file. */
+  public static byte[] thirdGrainAt(byte[] disk, int sector) {
+    return new VmdkWriter(disk).entry(2, sector).plain();
+  }
+
+  /** A stream in grains of 64 KiB, the second of which is stored as these bytes. */
+  public static byte[] secondGrainAs(byte[] disk, byte[] compressed) {
+    VmdkWriter writer = new VmdkWriter(disk).grain(128).compressed(1, compressed);
+    return writer.descriptor(writer.descriptor("streamOptimized", "disk.vmdk")).stream();
+  }
 }
