@@ -27,8 +27,7 @@ public final class Detector {
    * What a file was taken for.
    *
    * @param by what told it, for people: {@code "KDMV" at byte 0}
-   * @param signature false where nothing told the format, and it is raw or unknown for want of
-   *     anything else
+   * @param signature false where nothing told the format, which is unformatted or unknown then
    */
   public record Detection(Format format, String by, boolean signature) {}
 
@@ -99,8 +98,11 @@ public final class Detector {
     if (TextKind.isPlain(head)) {
       return new Detection(Format.UNKNOWN, "plain text", false);
     }
-    return new Detection(
-        Format.RAW, "no format signature; read as raw because nothing else fits", false);
+    String nothing = "neither a container's signature nor a partition table nor a file system";
+    if (RawSignature.isBootSector(head)) {
+      nothing += ", though 0xAA55 stands at byte 510";
+    }
+    return new Detection(Format.UNFORMATTED, nothing, false);
   }
 
   private static Optional<Detection> headMagic(Bytes head) throws IOException {
@@ -109,7 +111,9 @@ public final class Detector {
         return found(magic.format(), '"' + magic.shown() + "\" at byte " + magic.offset());
       }
     }
-    if (head.startsWith(0, "BZh") && head.startsWith(4, "1AY&SY")) {
+    // the magic of the first block, or that of the end in a file of no blocks
+    if (head.startsWith(0, "BZh")
+        && (head.startsWith(4, "1AY&SY") || head.startsWith(4, "\u0017rE8P\u0090"))) {
       return found(Format.BZIP2, "\"BZh\" at byte 0");
     }
     if (head.startsWith(0, "QFI\u00fb") && head.length() >= 8) {

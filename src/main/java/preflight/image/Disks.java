@@ -23,7 +23,8 @@ public final class Disks {
   /**
    * The disk that a file holds. Only headers are read; what the content does wrong is told in the
    * result. A format that is known but not read gives a disk whose content has failed with the
-   * format's name; it is never taken for raw.
+   * format's name; it is never taken for raw. Bytes in which nothing at all is known are read as
+   * they are, and called unformatted.
    *
    * @param siblings where extents of a split disk are found; what it opens stays open, since the
    *     disk reads from it
@@ -37,13 +38,14 @@ public final class Disks {
       case QCOW2 -> Qcow2.open(file, detection.by());
       case VHD -> Vhd.open(file, detection.by());
       case VHDX -> Vhdx.open(file, detection.by());
-      case RAW -> raw(file, detection);
+      case RAW, UNFORMATTED -> plain(file, detection);
       default -> refused(file, detection);
     };
   }
 
-  private static VirtualDisk raw(ByteSource file, Detection detection) {
-    Container container = new Container(Format.RAW, "", detection.by(), List.of(), List.of());
+  private static VirtualDisk plain(ByteSource file, Detection detection) {
+    Container container =
+        new Container(detection.format(), "", detection.by(), List.of(), List.of());
     return new VirtualDisk(
         file.name(), container, file.size(), new Fact.Known<>(file, Place.ofDisk(file.name())));
   }

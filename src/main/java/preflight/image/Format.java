@@ -21,6 +21,12 @@ public enum Format {
   BZIP2("bzip2"),
   ZIP("ZIP"),
   GIT_LFS_POINTER("Git LFS pointer"),
+  /**
+   * Bytes without any signature: neither a container's nor that of a partition table, a volume or a
+   * file system. They are inspected as they are, since EC2 takes everything for a raw disk that is
+   * declared as one, but never called raw.
+   */
+  UNFORMATTED("unformatted"),
   UNKNOWN("unknown");
 
   private final String label;

@@ -13,6 +13,12 @@ final class RawSignature {
 
   private static final int MBR_ENTRIES = 446;
 
+  /** Where UFS superblocks have their magic, 0x00011954 and 0x19540119 in little-endian. */
+  private static final int UFS_MAGIC = 1372;
+
+  private static final String UFS1 = "T\u0019\u0001\0";
+  private static final String UFS2 = "\u0019\u0001T\u0019";
+
   /** A signature at an absolute place. */
   private record Signature(String what, int offset, String ascii) {}
 
@@ -41,6 +47,10 @@ final class RawSignature {
     new Signature("JFS", 0x8000, "JFS1"),
     new Signature("Btrfs", 0x10040, "_BHRfS_M"),
     new Signature("ReiserFS", 0x10034, "ReIsEr"),
+    new Signature("UFS", 8192 + UFS_MAGIC, UFS1),
+    new Signature("UFS", 8192 + UFS_MAGIC, UFS2),
+    new Signature("UFS", 65536 + UFS_MAGIC, UFS2),
+    new Signature("ZFS", 16384 + 24, "version"),
     new Signature("swap of 64 KiB pages", 0xFFF6, "SWAPSPACE2"),
   };
 
@@ -66,8 +76,12 @@ final class RawSignature {
     if (isExt(head)) {
       return Optional.of("ext2, ext3 or ext4, 0xEF53 at byte 1080");
     }
-    if (head.length() >= 512 && head.u16(510) == 0xAA55) {
-      return Optional.of(bootSector(head));
+    if (isMinix(head)) {
+      return Optional.of("MINIX, superblock at byte 1024");
+    }
+    Optional<String> table = partitionTable(head);
+    if (table.isPresent()) {
+      return table;
     }
     for (Signature signature : FURTHER) {
       int length = signature.ascii().length();
@@ -88,7 +102,31 @@ final class RawSignature {
         && head.u32(0x400) > 0;
   }
 
-  private static String bootSector(Bytes head) throws IOException {
+  /** Its magic has two bytes (version 3: at 24), so that the first data zone must make sense. */
+  private static boolean isMinix(Bytes head) throws IOException {
+    if (head.length() < 2048) {
+      return false;
+    }
+    int magic = head.u16(1024 + 16);
+    boolean old = magic == 0x137F || magic == 0x138F || magic == 0x2468 || magic == 0x2478;
+    boolean version3 = head.u16(1024 + 24) == 0x4D5A;
+    int maps = 1024 + (version3 ? 6 : 4);
+    return (old || version3)
+        && head.u16(maps) > 0
+        && head.u16(maps + 2) > 0
+        && head.u16(maps + 4) >= 2 + head.u16(maps) + head.u16(maps + 2);
+  }
+
+  /** Whether the first sector ends as boot sectors do; by chance every 65536th does. */
+  static boolean isBootSector(Bytes head) throws IOException {
+    return head.length() >= 512 && head.u16(510) == 0xAA55;
+  }
+
+  /** Sane entries or none at all; anything else is the boot sector of something unknown. */
+  private static Optional<String> partitionTable(Bytes head) throws IOException {
+    if (!isBootSector(head)) {
+      return Optional.empty();
+    }
     boolean used = false;
     for (int i = 0; i < 4; i++) {
       int at = MBR_ENTRIES + i * 16;
@@ -102,13 +140,14 @@ final class RawSignature {
               && head.u32(at + 8) != 0
               && head.u32(at + 12) != 0;
       if (!sane) {
-        return "boot signature 0xAA55 at byte 510, without a sane partition table";
+        return Optional.empty();
       }
       used = true;
     }
-    return used
-        ? "partition table, 0xAA55 at byte 510"
-        : "boot signature 0xAA55 at byte 510, with an empty partition table";
+    return Optional.of(
+        used
+            ? "partition table, 0xAA55 at byte 510"
+            : "boot signature 0xAA55 at byte 510, with an empty partition table");
   }
 
   private static Optional<String> shown(Signature signature) {

@@ -43,7 +43,9 @@ final class Shell {
    * lies in a container, which such a tool would misread, or overwrite.
    */
   static String[] onRawDisk(String command, Inspection inspection, DiskFacts disk) {
-    boolean raw = disk.container().format() == Format.RAW && inspection.ovf().isEmpty();
+    Format format = disk.container().format();
+    boolean raw =
+        (format == Format.RAW || format == Format.UNFORMATTED) && inspection.ovf().isEmpty();
     return raw ? new String[] {command + " " + file(inspection, disk)} : new String[0];
   }
 

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -70,7 +71,7 @@ class DetectorTest {
     // one byte less is no signature
     file[offset] ^= 0x10;
     assertThat(detect(file).signature()).isFalse();
-    assertThat(detect(file).format()).isEqualTo(Format.RAW);
+    assertThat(detect(file).format()).isEqualTo(Format.UNFORMATTED);
   }
 
   @Test
@@ -96,7 +97,13 @@ class DetectorTest {
     put(disk, 446, "\\x80\\x00\\x00\\x00\\x83\\x00\\x00\\x00\\x00\\x08\\x00\\x00\\x00\\x10\\x00");
     assertThat(detect(disk).by()).isEqualTo("partition table, 0xAA55 at byte 510");
     put(disk, 462, "boot code text..");
-    assertThat(detect(disk).by()).contains("without a sane partition table");
+    assertThat(detect(disk))
+        .isEqualTo(
+            new Detection(
+                Format.UNFORMATTED,
+                "neither a container's signature nor a partition table nor a file system, though"
+                    + " 0xAA55 stands at byte 510",
+                false));
   }
 
   @Test
@@ -151,7 +158,7 @@ class DetectorTest {
   void tellsATarWithoutMagicByItsChecksum() throws Exception {
     byte[] tar = new byte[SIZE];
     put(tar, 0, "machine.ovf");
-    assertThat(detect(tar).format()).isEqualTo(Format.RAW);
+    assertThat(detect(tar).format()).isEqualTo(Format.UNFORMATTED);
     Arrays.fill(tar, 148, 156, (byte) ' ');
     int sum = 0;
     for (int i = 0; i < 512; i++) {
@@ -162,12 +169,20 @@ class DetectorTest {
   }
 
   @Test
-  void takesWhatNothingTellsForRawAndSaysSo() throws Exception {
+  void neverTakesWhatNothingTellsForRaw() throws Exception {
     Detection empty = detect(new byte[SIZE]);
-    assertThat(empty.format()).isEqualTo(Format.RAW);
-    assertThat(empty.by()).isEqualTo("no format signature; read as raw because nothing else fits");
+    assertThat(empty.format()).isEqualTo(Format.UNFORMATTED);
+    assertThat(empty.by())
+        .isEqualTo("neither a container's signature nor a partition table nor a file system");
+    byte[] random = new byte[SIZE];
+    new Random(1).nextBytes(random);
+    assertThat(detect(random).format()).isEqualTo(Format.UNFORMATTED);
+    // it is inspected all the same, since EC2 takes it for a disk where it is declared as one
+    VirtualDisk disk = open(random);
+    assertThat(disk.size()).isEqualTo(SIZE);
+    assertThat(disk.content().toOptional().orElseThrow().read(0, SIZE)).isEqualTo(random);
     assertThat(detect(new byte[511]).format()).isEqualTo(Format.UNKNOWN);
-    assertThat(detect(new byte[512]).format()).isEqualTo(Format.RAW);
+    assertThat(detect(new byte[512]).format()).isEqualTo(Format.UNFORMATTED);
   }
 
   @Test

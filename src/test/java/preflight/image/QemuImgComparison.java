@@ -12,64 +12,70 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import preflight.fact.Fact;
 import preflight.io.ByteSource;
 import preflight.io.FileSource;
 import preflight.io.ReadCounter;
 import preflight.testing.Tool;
 
-/** Whole disks as this program reads them beside what qemu-img makes of them. */
+/** Compares whole virtual disks with what {@code qemu-img convert -O raw} makes of them. */
 public final class QemuImgComparison {
 
+  /** Below, between and over the usual blocks, and never a divisor of them but the first two. */
   private static final int[] REQUESTS = {512, 4096, 65536 + 512, (1 << 20) + 7 * 512};
 
-  /** Larger disks are compared once, byte by byte, which costs less than digests. */
-  private static final long SMALL = 256L << 20;
+  /** Larger disks are compared byte by byte, which costs less than digests. */
+  private static final long SMALL = 64L << 20;
 
   private QemuImgComparison() {}
 
   /**
-   * The SHA-256 of the whole disk in {@code image} is that of {@code qemu-img convert -O raw}, read
-   * in several request sizes that cross block borders, and by way of its holes.
+   * Requires that the image can be read without trouble, and that size and SHA-256 of its disk are
+   * those of qemu-img's.
    *
-   * @param qemuFormat as {@code qemu-img -f} takes it
-   * @return the disk
+   * @param qemuFormat what qemu-img calls the format, for example {@code vpc}; never guessed
    */
+  public static VirtualDisk assertSame(Path image, String qemuFormat) throws IOException {
+    VirtualDisk disk = open(image);
+    assertThat(disk.container().troubles()).isEmpty();
+    assertSame(content(disk), image, qemuFormat);
+    return disk;
+  }
+
+  /** The same for a disk that may have troubles. */
   public static VirtualDisk assertSameAsQemu(Path image, String qemuFormat) throws IOException {
-    Path back = Files.createTempFile("qemu-img", ".raw");
-    try {
-      Tool.run(
-          "qemu-img", "convert", "-f", qemuFormat, "-O", "raw", image.toString(), back.toString());
-      return assertSame(image, back);
-    } finally {
-      Files.delete(back);
-    }
+    VirtualDisk disk = open(image);
+    assertSame(content(disk), image, qemuFormat);
+    return disk;
   }
 
   /** The same, compared with a raw disk. */
   public static VirtualDisk assertSame(Path image, Path raw) throws IOException {
     VirtualDisk disk = open(image);
-    ByteSource content = disk.content().toOptional().orElseThrow();
+    assertThat(disk.size()).isEqualTo(Files.size(raw));
     try (FileSource expected = FileSource.open(raw, new ReadCounter())) {
-      assertThat(disk.size()).isEqualTo(expected.size());
-      assertThat(content.size()).isEqualTo(expected.size());
-      if (expected.size() > SMALL) {
-        assertSame(content, expected);
-        return disk;
-      }
-      String digest = digest(expected, 1 << 20);
-      for (int request : REQUESTS) {
-        assertThat(digest(content, request)).as("in requests of " + request).isEqualTo(digest);
-      }
-      assertThat(digestOfData(content)).as("without the holes").isEqualTo(digest);
+      assertSame(content(disk), expected);
     }
     return disk;
   }
 
-  /** The disk in a file, whose siblings are those of its folder. */
-  public static VirtualDisk open(Path image) throws IOException {
-    ReadCounter counter = new ReadCounter();
-    FolderSiblings siblings = FolderSiblings.of(image, counter);
-    return Disks.open(FileSource.open(image, counter), siblings);
+  /** The same for a disk that was opened in another way, for example out of an archive. */
+  public static void assertSame(ByteSource disk, Path image, String qemuFormat) throws IOException {
+    Path raw = convert(image, qemuFormat);
+    try (FileSource expected = FileSource.open(raw, new ReadCounter())) {
+      assertSame(disk, expected);
+    } finally {
+      Files.delete(raw);
+    }
+  }
+
+  private static void assertSame(ByteSource disk, ByteSource expected) throws IOException {
+    assertThat(disk.size()).isEqualTo(expected.size());
+    if (expected.size() > SMALL) {
+      assertSameBytes(disk, expected);
+    } else {
+      assertReads(disk, digest(expected, 1 << 20));
+    }
   }
 
   /** Writes a disk by {@code qemu-img convert}; no options where they are empty. */
@@ -100,10 +106,28 @@ public final class QemuImgComparison {
     return raw;
   }
 
-  private static void assertSame(ByteSource actual, ByteSource expected) throws IOException {
+  /** The raw disk that qemu-img makes of an image, beside it. */
+  static Path convert(Path image, String qemuFormat) {
+    Path raw = image.resolveSibling("qemu-img.raw");
+    Tool.run(
+        "qemu-img", "convert", "-f", qemuFormat, "-O", "raw", image.toString(), raw.toString());
+    return raw;
+  }
+
+  /** Requires this SHA-256 in requests of several sizes, and of what {@code nextData} leaves. */
+  static void assertReads(ByteSource disk, String sha256) throws IOException {
+    for (int request : REQUESTS) {
+      assertThat(digest(disk, request)).as("in requests of " + request).isEqualTo(sha256);
+    }
+    assertThat(digestOfData(disk)).as("of what is no hole").isEqualTo(sha256);
+  }
+
+  /** In one request size; also, what {@code nextData} leaves out must be zero. */
+  private static void assertSameBytes(ByteSource actual, ByteSource expected) throws IOException {
     int request = (1 << 20) + 7 * 512;
     byte[] a = new byte[request];
     byte[] b = new byte[request];
+    byte[] zeros = new byte[request];
     for (long at = 0; at < expected.size(); at += request) {
       int count = (int) Math.min(request, expected.size() - at);
       actual.read(at, a, 0, count);
@@ -112,10 +136,28 @@ public final class QemuImgComparison {
       if (wrong >= 0) {
         throw new AssertionError("byte " + (at + wrong) + " differs");
       }
+      int hole = (int) Math.min(count, actual.nextData(at) - at);
+      if (!Arrays.equals(b, 0, hole, zeros, 0, hole)) {
+        throw new AssertionError("a hole that is none, behind byte " + at);
+      }
     }
   }
 
-  private static String digest(ByteSource source, int request) throws IOException {
+  /** Any disk in a file, with the files beside it. */
+  public static VirtualDisk open(Path image) throws IOException {
+    ReadCounter counter = new ReadCounter();
+    FolderSiblings siblings = FolderSiblings.of(image, counter);
+    return Disks.open(FileSource.open(image, counter), siblings);
+  }
+
+  static ByteSource content(VirtualDisk disk) {
+    if (disk.content() instanceof Fact.Failed<ByteSource> failed) {
+      throw new AssertionError(failed.trouble().summary());
+    }
+    return disk.content().toOptional().orElseThrow();
+  }
+
+  static String digest(ByteSource source, int request) throws IOException {
     MessageDigest digest = sha256();
     byte[] buffer = new byte[request];
     for (long at = 0; at < source.size(); at += request) {

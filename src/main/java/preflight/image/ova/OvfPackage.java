@@ -69,6 +69,7 @@ public final class OvfPackage {
       }
     }
     if (descriptor.isEmpty()) {
+      members.unended().ifPresent(troubles::add);
       note("no OVF descriptor");
       return finish(Optional.empty(), List.of(), manifest("", List.of()));
     }
@@ -106,6 +107,10 @@ public final class OvfPackage {
     troubles.addAll(descriptor.troubles());
     PackageDisks disks = new PackageDisks(descriptor, siblings, index);
     disks.open();
+    if (disks.incomplete()) {
+      // then what is missing was cut off
+      index.flatMap(TarIndex::unended).ifPresent(troubles::add);
+    }
     troubles.addAll(disks.troubles());
     OvfFacts facts = new OvfFacts(name, first, new Fact.Known<>(descriptor, place), disks.facts());
     return finish(Optional.of(facts), disks.disks(), manifest(name, disks.files()));

@@ -2,8 +2,10 @@ package preflight.image.ova;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -34,6 +36,8 @@ final class PackageDisks {
   private final List<Trouble> troubles = new ArrayList<>();
   private final List<String> files = new ArrayList<>();
   private final Set<String> usedFiles = new HashSet<>();
+  private final Map<String, ChunkedSource> chunked = new HashMap<>();
+  private boolean incomplete;
 
   PackageDisks(OvfDescriptor descriptor, Siblings siblings, Optional<TarIndex> index) {
     this.descriptor = descriptor;
@@ -56,6 +60,11 @@ final class PackageDisks {
   /** The names of all referenced files that are in the package. */
   List<String> files() {
     return files;
+  }
+
+  /** Whether a referenced file is not in the package. */
+  boolean incomplete() {
+    return incomplete;
   }
 
   void open() throws IOException {
@@ -101,12 +110,20 @@ final class PackageDisks {
     }
   }
 
-  /** The file itself, if it is one whole plain file of the package. */
+  /** The file itself, put together where it is chunked. */
   private ByteSource find(OvfFile file) throws IOException {
     String name = OvfHref.fileName(file);
-    requirePlain(file);
+    if (file.compressed()) {
+      // a disk is read in any order, which the formats for whole files do not allow
+      throw new UnsupportedException(
+          label(file), "compression=\"" + file.compression() + "\" of the whole file");
+    }
+    if (file.chunked()) {
+      return chunked(file, name);
+    }
     Optional<ByteSource> source = source(file, name);
     if (source.isEmpty()) {
+      incomplete = true;
       throw new CorruptException(label(file), "\"" + name + "\" is not in the package" + why(name));
     }
     files.add(source.get().name());
@@ -176,13 +193,23 @@ final class PackageDisks {
     return siblings.open(file.href());
   }
 
-  private static void requirePlain(OvfFile file) throws UnsupportedException {
-    if (file.chunked()) {
-      throw new UnsupportedException(label(file), "chunked disk files (chunkSize)");
+  private ByteSource chunked(OvfFile file, String name) throws IOException {
+    // many references to the same chunks must not cost more than one
+    String key = file.chunkSize().orElse(0) + " " + name;
+    ChunkedSource known = chunked.get(key);
+    if (known != null) {
+      return known;
     }
-    if (file.compressed()) {
-      throw new UnsupportedException(
-          label(file), "compression=\"" + file.compression() + "\" of the whole file");
+    try {
+      ChunkedSource source = ChunkedSource.open(file, name, siblings);
+      for (ByteSource chunk : source.chunks()) {
+        files.add(chunk.name());
+      }
+      chunked.put(key, source);
+      return source;
+    } catch (CorruptException e) {
+      incomplete = true;
+      throw e;
     }
   }
 

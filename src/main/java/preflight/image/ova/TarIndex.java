@@ -16,8 +16,10 @@ import preflight.io.Trouble;
  *
  * @param members in the archive's order; a truncated one is the last
  * @param troubles why the list may be incomplete, and what is wrong with members
+ * @param unended says where the end of the archive should be, in an archive that ends behind a
+ *     member without it, as VirtualBox writes them; members may have been cut off or not
  */
-public record TarIndex(List<TarMember> members, List<Trouble> troubles) {
+public record TarIndex(List<TarMember> members, List<Trouble> troubles, Optional<Trouble> unended) {
 
   private static final int MAX_MEMBERS = 10_000;
   private static final int BLOCK = TarHeader.BLOCK;
@@ -41,6 +43,7 @@ public record TarIndex(List<TarMember> members, List<Trouble> troubles) {
     List<TarMember> members = new ArrayList<>();
     List<Trouble> troubles = new ArrayList<>();
     Set<String> names = new HashSet<>();
+    Optional<Trouble> unended = Optional.empty();
     long at = 0;
     try {
       while (!isEnd(source, at, troubles)) {
@@ -64,11 +67,15 @@ public record TarIndex(List<TarMember> members, List<Trouble> troubles) {
           break;
         }
         at = sum(member.dataOffset(), padded(member.size()));
+        if (at == source.size()) {
+          unended = Optional.of(missingEnd(source, at));
+          break;
+        }
       }
     } catch (ReadProblem problem) {
       troubles.add(problem.trouble());
     }
-    return new TarIndex(members, troubles);
+    return new TarIndex(members, troubles, unended);
   }
 
   /** The file of this name; the last one if there are several, as when unpacking. */
@@ -85,21 +92,27 @@ public record TarIndex(List<TarMember> members, List<Trouble> troubles) {
   /** Two blocks of zeros end an archive (POSIX.1-2017, pax, "ustar Interchange Format"). */
   private static boolean isEnd(ByteSource source, long at, List<Trouble> troubles)
       throws IOException {
-    String structure = "end of tar archive " + source.name();
     if (at > source.size() - BLOCK) {
-      // also met where a whole archive was cut between two members
-      troubles.add(new Trouble.Truncated(structure, source.size(), sum(at, 2L * BLOCK)));
+      troubles.add(missingEnd(source, at));
       return true;
     }
     if (!isZero(source, at)) {
       return false;
     }
     if (at > source.size() - 2L * BLOCK) {
-      troubles.add(new Trouble.Truncated(structure, source.size(), sum(at, 2L * BLOCK)));
+      troubles.add(missingEnd(source, at));
     } else if (!isZero(source, at + BLOCK)) {
-      troubles.add(corrupt(structure, "one block of zeros instead of two", at));
+      troubles.add(corrupt(structure(source), "one block of zeros instead of two", at));
     }
     return true;
+  }
+
+  private static Trouble missingEnd(ByteSource source, long at) {
+    return new Trouble.Truncated(structure(source), source.size(), sum(at, 2L * BLOCK));
+  }
+
+  private static String structure(ByteSource source) {
+    return "end of tar archive " + source.name();
   }
 
   private static boolean isZero(ByteSource source, long at) throws IOException {

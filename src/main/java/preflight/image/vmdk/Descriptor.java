@@ -117,11 +117,27 @@ public record Descriptor(Map<String, String> entries, List<Extent> extents) {
           STRUCTURE,
           "delta disk (parentCID " + parent + "), which needs its parent \"" + hint + '"');
     }
+    String uuid = value("ddb.uuid.parent").orElse("");
+    if (!isNil(uuid)) {
+      // VirtualBox knows a parent by this alone until the machine has written to the disk
+      throw new UnsupportedException(
+          STRUCTURE, "delta disk (ddb.uuid.parent " + uuid + "), which needs its parent");
+    }
     for (String key : entries.keySet()) {
       if (key.startsWith("encryption.")) {
         throw new UnsupportedException(STRUCTURE, "encrypted disk (" + key + ")");
       }
     }
+  }
+
+  /** Whether a UUID is missing or that of nothing, all zeros. */
+  private static boolean isNil(String uuid) {
+    for (int i = 0; i < uuid.length(); i++) {
+      if (uuid.charAt(i) != '0' && uuid.charAt(i) != '-') {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Of all extents together, in sectors. */

@@ -100,8 +100,10 @@ public final class Vmdk {
           "embedded descriptor of a disk with " + descriptor.extents().size() + " extents");
     }
     long sectors = descriptor.sectors();
-    if (!descriptor.extents().isEmpty() && sectors != header.capacity()) {
-      // writers that stream do not know the size in advance; the header is right
+    long surplus = header.capacity() - sectors;
+    if (!descriptor.extents().isEmpty() && (surplus < 0 || surplus >= header.grainSize())) {
+      // writers that stream do not know the size in advance; the header is right, and VirtualBox
+      // rounds the capacity up to whole grains
       draft.disagree(
           "its extent has " + sectors + " sectors, the header's capacity is " + header.capacity());
     }

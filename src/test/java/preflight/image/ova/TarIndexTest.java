@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import preflight.io.ArraySource;
 import preflight.io.ByteSource;
 import preflight.io.ReadProblem;
+import preflight.io.Trouble;
 
 final class TarIndexTest {
 
@@ -230,7 +231,12 @@ final class TarIndexTest {
   void reportsAMissingEnd() throws IOException {
     byte[] tar = Ovas.tar(Map.of("a", ascii("1")));
 
-    assertThat(TarIndex.read(source(Arrays.copyOf(tar, 1024))).troubles()).hasSize(1);
+    // VirtualBox writes no end
+    TarIndex unended = TarIndex.read(source(Arrays.copyOf(tar, 1024)));
+    assertThat(unended.troubles()).isEmpty();
+    assertThat(unended.unended())
+        .contains(new Trouble.Truncated("end of tar archive t.tar", 1024, 2048));
+    assertThat(TarIndex.read(source(Arrays.copyOf(tar, 1025))).troubles()).hasSize(1);
     assertThat(TarIndex.read(source(Arrays.copyOf(tar, 1536))).troubles()).hasSize(1);
     assertThat(TarIndex.read(source(Arrays.copyOf(tar, 2048))).troubles()).isEmpty();
   }

@@ -48,7 +48,7 @@ final class VdiWriter {
     ByteBuffer file = ByteBuffer.allocate(DATA + allocated * stride).order(ByteOrder.LITTLE_ENDIAN);
     file.put(0, "<<< written by a test >>>\n".getBytes(StandardCharsets.US_ASCII));
     file.putInt(0x40, 0xBEDA107F).putInt(0x44, 0x00010001).putInt(0x48, 400);
-    file.putInt(0x4C, type).putInt(0x154, MAP).putInt(0x158, DATA);
+    file.putInt(0x4C, type).putInt(0x154, MAP).putInt(0x158, DATA).putInt(0x168, 512);
     file.putLong(0x170, disk.length).putInt(0x178, blockSize).putInt(0x17C, extra);
     file.putInt(0x180, map.length).putInt(0x184, allocated);
     for (int i = 0; i < map.length; i++) {

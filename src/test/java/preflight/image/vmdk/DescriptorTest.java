@@ -167,6 +167,14 @@ class DescriptorTest {
               Charset.forName(encoding));
       assertThat(parse(bytes).extents().get(0).file()).contains(expected);
     }
+    byte[] western =
+        (START + "ENCODING = windows-1252\r\nRW 64 FLAT \"Gr\u00f6\u00dfe \u20ac.vmdk\" 0\r\n")
+            .getBytes(Charset.forName("windows-1252"));
+    assertThat(parse(western).extents().get(0).file()).contains("Gr\u00f6\u00dfe \u20ac.vmdk");
+    byte[] japanese =
+        (START + "encoding=\"Shift_JIS\"\nRW 64 FLAT \"\u30c7\u30a3\u30b9\u30af.vmdk\"\n")
+            .getBytes(Charset.forName("Shift_JIS"));
+    assertThat(parse(japanese).extents().get(0).file()).contains("\u30c7\u30a3\u30b9\u30af.vmdk");
     for (String hostile : new String[] {"UTF-16", "no such", "%%%", ""}) {
       byte[] bytes =
           (START + "encoding=\"" + hostile + "\"\nRW 64 FLAT \"\u00e4.vmdk\" 0\n")
@@ -199,6 +207,16 @@ class DescriptorTest {
     VmdkWriter writer = new VmdkWriter(A);
     String embedded = writer.descriptor("monolithicSparse", "x").replace("ffffffff", "00000001");
     assertThat(refusal(open(writer.descriptor(embedded).plain()))).contains("delta disk");
+    // VirtualBox writes no other sign of a parent before the machine has run
+    String parent = "ddb.uuid.parent=\"%s\"";
+    assertThat(
+            refusal(
+                open(text(parent.formatted("894773dc-0714-4a6e-990c-25044dd61f67"), "RW 1 ZERO"))))
+        .isEqualTo(
+            "VMDK descriptor: not supported: delta disk (ddb.uuid.parent"
+                + " 894773dc-0714-4a6e-990c-25044dd61f67), which needs its parent");
+    String none = parent.formatted("00000000-0000-0000-0000-000000000000");
+    assertThat(open(text(none, "RW 1 ZERO")).content().isKnown()).isTrue();
     assertThat(refusal(open(text("encryption.keySafe = \"vmware:key\"", "RW 64 ZERO"))))
         .isEqualTo("VMDK descriptor: not supported: encrypted disk (encryption.keysafe)");
   }

@@ -8,6 +8,7 @@ import static preflight.image.vmdk.Vmdks.open;
 import static preflight.image.vmdk.Vmdks.patched;
 import static preflight.image.vmdk.Vmdks.refusal;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -229,6 +230,23 @@ class SparseTest {
         .contains(
             "VMDK grain directory: not supported: a directory of 17592186044416 grain tables");
     assertThat(refusal(open(Arrays.copyOf(file, 100)))).contains("ends at byte 100");
+  }
+
+  /** Whole files, as a transfer changes them, and not only the four bytes. */
+  @Test
+  void namesATransferAsText() throws Exception {
+    byte[] file = new VmdkWriter(DISK).redundant().plain();
+    String text = new String(file, StandardCharsets.ISO_8859_1);
+    for (String changed :
+        new String[] {
+          text.replace("\n", "\r\n"),
+          text.replace("\r\n", "\n"),
+          text.replace("\n", "\r"),
+          text.replace("\r", "\n")
+        }) {
+      assertThat(refusal(open(changed.getBytes(StandardCharsets.ISO_8859_1))))
+          .isEqualTo("VMDK header: line ends changed by a text-mode transfer (at byte 73)");
+    }
   }
 
   @Test

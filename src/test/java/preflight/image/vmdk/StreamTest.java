@@ -9,7 +9,11 @@ import static preflight.image.vmdk.Vmdks.patched;
 import static preflight.image.vmdk.Vmdks.refusal;
 import static preflight.image.vmdk.Vmdks.trouble;
 
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.Random;
+import java.util.zip.Adler32;
 import org.junit.jupiter.api.Test;
 import preflight.image.NumberedDisk;
 import preflight.image.VirtualDisk;
@@ -115,6 +119,37 @@ class StreamTest {
         writer().compressed(20, VmdkWriter.deflate(new byte[1024])),
         20,
         "Uncompressed data has invalid length 1024, the grain has 1536");
+  }
+
+  /** What cannot be compressed takes more room than a grain has. */
+  @Test
+  void readsACompressedGrainThatIsLargerThanTheGrain() throws Exception {
+    byte[] disk = DISK.clone();
+    byte[] random = new byte[GRAIN];
+    new Random(3).nextBytes(random);
+    System.arraycopy(random, 0, disk, 3 * GRAIN, GRAIN);
+    assertThat(VmdkWriter.deflate(random)).hasSizeGreaterThan(GRAIN);
+    VmdkWriter writer = new VmdkWriter(disk);
+    byte[] file = writer.descriptor(writer.descriptor("streamOptimized", "d")).stream();
+    NumberedDisk.assertReads(content(open(file)), disk);
+    // stored without compression, in blocks of one byte, which no sane writer makes
+    byte[] stored = storedByteByByte(random);
+    assertGrainRefused(
+        writer().compressed(3, stored), 3, "size of the compressed grain is " + stored.length);
+  }
+
+  /** RFC 1950 and RFC 1951 3.2.4, with six bytes for each. */
+  private static byte[] storedByteByByte(byte[] bytes) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    out.writeBytes(new byte[] {0x78, 0x01});
+    for (int i = 0; i < bytes.length; i++) {
+      int last = i == bytes.length - 1 ? 1 : 0;
+      out.writeBytes(new byte[] {(byte) last, 1, 0, (byte) 0xFE, (byte) 0xFF, bytes[i]});
+    }
+    Adler32 sum = new Adler32();
+    sum.update(bytes);
+    out.writeBytes(ByteBuffer.allocate(4).putInt((int) sum.getValue()).array());
+    return out.toByteArray();
   }
 
   @Test
