@@ -41,7 +41,8 @@ final class HashTreeNode {
     int count = bytes.u16(entries + 2);
     int tail = entries + ENTRY * limit;
     if (tail > bytes.length() - 8) {
-      corrupt(troubles, entries, "limit " + limit + " of a hash tree leaves no room for a checksum");
+      corrupt(
+          troubles, entries, "limit " + limit + " of a hash tree leaves no room for a checksum");
       return;
     }
     if (count == 0 || count > limit) {

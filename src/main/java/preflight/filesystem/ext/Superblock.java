@@ -170,7 +170,9 @@ record Superblock(
     return rest == 1;
   }
 
-  /** What Linux does not mount, but can be read (fs/ext4/super.c, ext4_check_geometry and others). */
+  /**
+   * What Linux does not mount, but can be read (fs/ext4/super.c, ext4_check_geometry and others).
+   */
   private static void noteGeometry(Bytes bytes, int blockSize, long clusterSize, Troubles troubles)
       throws ReadProblem {
     long bits = 8L * blockSize;
