@@ -66,7 +66,6 @@ enum Feature {
       "extra_isize",
       Reading.HARMLESS,
       "the size of an inode's extra fields is stored in each"),
-  SNAPSHOT(Word.RO_COMPAT, 7, "snapshot", Reading.NOTED, "Linux does not know it"),
   QUOTA(Word.RO_COMPAT, 8, "quota", Reading.HARMLESS, "usage in hidden inodes"),
   BIGALLOC(
       Word.RO_COMPAT,
