@@ -47,8 +47,13 @@ final class ExtendedPartition {
    * @param number that of the first logical partition
    */
   List<Partition> read(MasterBootRecord.Entry extended, int number) throws IOException {
+    if (extended.start() == 0) {
+      damaged("the extended partition starts at sector 0, which is the MBR", 8);
+      return found;
+    }
     Set<Long> seen = new HashSet<>();
     long at = extended.start();
+    long reach = extended.sectors();
     for (int records = 0; ; records++) {
       long offset = at * sectorSize;
       if (!seen.add(at)) {
@@ -73,30 +78,51 @@ final class ExtendedPartition {
       }
       Optional<MasterBootRecord.Entry> bad = record.get().entryWithBadFlag();
       if (bad.isPresent()) {
-        damaged(
+        // neither Linux nor sfdisk looks at it here
+        problems.corrupt(
+            TableProblem.Kind.EBR_BOOT_FLAG,
+            STRUCTURE,
             "boot flag is 0x" + Identifiers.hex(bad.get().bootFlag(), 2),
             offset + 446 + 16L * bad.get().slot());
-        return found;
       }
       Optional<MasterBootRecord.Entry> link = Optional.empty();
       for (MasterBootRecord.Entry entry : record.get().entries()) {
         if (entry.isUsed() && entry.isExtended()) {
           link = link.isEmpty() ? Optional.of(entry) : link;
-        } else if (entry.isUsed()) {
+        } else if (entry.isUsed() && !isGarbage(entry, at, reach, extended)) {
+          if (entry.isUntyped()) {
+            problems.corrupt(
+                TableProblem.Kind.TYPE_ZERO_WITH_SIZE,
+                STRUCTURE,
+                "entry " + (entry.slot() + 1) + " has type 0 and " + entry.sectors() + " sectors",
+                offset + 446 + 16L * entry.slot());
+          }
           logical(entry, at, extended, number + found.size());
-        } else if (entry.sectors() != 0) {
-          problems.corrupt(
-              TableProblem.Kind.TYPE_ZERO_WITH_SIZE,
-              STRUCTURE,
-              "entry " + (entry.slot() + 1) + " has type 0 and " + entry.sectors() + " sectors",
-              offset + 446 + 16L * entry.slot());
         }
       }
       if (link.isEmpty()) {
         return found;
       }
       at = extended.start() + link.get().start();
+      reach = link.get().sectors();
     }
+  }
+
+  /**
+   * The third and fourth entry of an EBR "sometimes contain random garbage": Linux takes them only
+   * if they fit (partitions/msdos.c, parse_extended).
+   *
+   * @param reach of this record, as the link to it says, in sectors
+   */
+  private static boolean isGarbage(
+      MasterBootRecord.Entry entry, long record, long reach, MasterBootRecord.Entry extended) {
+    if (entry.slot() < 2) {
+      return false;
+    }
+    long start = record + entry.start();
+    return entry.start() + entry.sectors() > reach
+        || start < extended.start()
+        || start + entry.sectors() > extended.start() + extended.sectors();
   }
 
   private void logical(

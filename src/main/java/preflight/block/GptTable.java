@@ -18,6 +18,9 @@ final class GptTable {
   private static final String ARRAY = "GPT partition entry array";
   private static final int LEGACY_BIOS_BOOTABLE = 0x4;
 
+  /** The only size that Linux accepts (partitions/efi.c, is_gpt_valid). */
+  private static final int LINUX_ENTRY = 128;
+
   private final ByteSource disk;
   private final Problems problems;
 
@@ -206,6 +209,13 @@ final class GptTable {
               + disk.size() / sectorSize
               + " sectors",
           header.at() + 48);
+    }
+    if (header.entrySize() != LINUX_ENTRY) {
+      problems.corrupt(
+          TableProblem.Kind.ENTRY_SIZE,
+          GptHeader.STRUCTURE,
+          "SizeOfPartitionEntry is " + header.entrySize() + "; Linux reads only 128",
+          header.at() + 84);
     }
     List<Partition> partitions = new ArrayList<>();
     for (int i = 0; i < header.entryCount(); i++) {

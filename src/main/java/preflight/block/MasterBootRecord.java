@@ -29,8 +29,14 @@ record MasterBootRecord(long diskSignature, List<Entry> entries) {
    */
   record Entry(int slot, int bootFlag, int type, long start, long sectors) {
 
+    /** Linux takes what has a size for a partition, whatever its type (partitions/msdos.c). */
     boolean isUsed() {
-      return type != 0 && sectors != 0;
+      return sectors != 0;
+    }
+
+    /** A size and no type: Linux and sfdisk show it, other systems do not. */
+    boolean isUntyped() {
+      return type == 0 && sectors != 0;
     }
 
     /** CHS, LBA and Linux variants (util-linux include/pt-mbr-partnames.h). */
@@ -78,19 +84,24 @@ record MasterBootRecord(long diskSignature, List<Entry> entries) {
     return Optional.empty();
   }
 
+  /** The entry that covers a GPT; a hybrid table may have another one for what lies behind. */
   Optional<Entry> protectiveEntry() {
+    Optional<Entry> any = Optional.empty();
     for (Entry entry : entries) {
       if (entry.type() == PROTECTIVE) {
-        return Optional.of(entry);
+        if (entry.start() == 1) {
+          return Optional.of(entry);
+        }
+        any = any.isEmpty() ? Optional.of(entry) : any;
       }
     }
-    return Optional.empty();
+    return any;
   }
 
   /** Whether there are partitions beside the protective one. */
   boolean isHybrid() {
     for (Entry entry : entries) {
-      if (entry.isUsed() && entry.type() != PROTECTIVE) {
+      if (entry.type() != 0 && entry.isUsed() && entry.type() != PROTECTIVE) {
         return true;
       }
     }

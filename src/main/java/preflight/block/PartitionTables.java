@@ -114,7 +114,14 @@ public final class PartitionTables {
     }
   }
 
-  private PartitionTable guid(MasterBootRecord mbr, GptTable.Content gpt) {
+  private PartitionTable guid(MasterBootRecord mbr, GptTable.Content gpt) throws IOException {
+    if (gpt.sectorSize() == 512 && GptTable.validPrimary(disk, 4096).isPresent()) {
+      problems.corrupt(
+          TableProblem.Kind.SECOND_GPT,
+          GptHeader.STRUCTURE,
+          "a second one, for sectors of 4096 bytes, is valid too; that for 512 is read",
+          4096);
+    }
     PartitionChecks.run(gpt.partitions(), disk.size(), problems);
     return new PartitionTable(
         mbr.isHybrid() ? PartitionTable.Kind.HYBRID : PartitionTable.Kind.GPT,
@@ -131,7 +138,7 @@ public final class PartitionTables {
     int active = 0;
     for (MasterBootRecord.Entry entry : mbr.entries()) {
       active += entry.isActive() && entry.isUsed() ? 1 : 0;
-      if (entry.type() == 0 && entry.sectors() != 0) {
+      if (entry.isUntyped()) {
         problems.corrupt(
             TableProblem.Kind.TYPE_ZERO_WITH_SIZE,
             MBR,
@@ -199,10 +206,11 @@ public final class PartitionTables {
   private boolean contentAt(MasterBootRecord mbr, int sectorSize) throws IOException {
     for (MasterBootRecord.Entry entry : mbr.entries()) {
       long start = entry.start() * sectorSize;
-      long length = entry.sectors() * sectorSize;
-      if (!entry.isUsed() || start == 0 || length > disk.size() || start > disk.size() - length) {
+      if (!entry.isUsed() || start == 0 || start > disk.size() - MasterBootRecord.SIZE) {
         continue;
       }
+      // a partition that is cut off at the end of the disk may still show what it is
+      long length = Math.min(entry.sectors() * sectorSize, disk.size() - start);
       if (entry.isExtended()
           ? MasterBootRecord.parse(disk.littleEndian("EBR", start, 512)).isPresent()
           : !Signatures.known(new Probe(disk.slice("partition", start, length))).isEmpty()) {

@@ -13,6 +13,7 @@ final class PartitionTypes {
 
   static String ofMbr(int type) {
     return switch (type) {
+      case 0x00 -> "Empty";
       case 0x01 -> "FAT12";
       case 0x04, 0x06, 0x0E -> "FAT16";
       case 0x05, 0x0F -> "extended";

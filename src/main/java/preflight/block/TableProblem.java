@@ -15,7 +15,7 @@ public record TableProblem(Kind kind, Trouble trouble) {
     OUTSIDE_USABLE_RANGE,
     /** An entry that cannot be a partition; it is left out. */
     BAD_ENTRY,
-    /** An MBR entry of type 0 that has a size; it is left out. */
+    /** An entry of type 0 that has a size: a partition for Linux, none for other systems. */
     TYPE_ZERO_WITH_SIZE,
     /** More than one MBR entry is marked active. */
     SEVERAL_ACTIVE,
@@ -23,6 +23,8 @@ public record TableProblem(Kind kind, Trouble trouble) {
     EBR_LOOP,
     /** An extended boot record is damaged; what follows it is lost. */
     EBR_DAMAGED,
+    /** A boot flag in an extended boot record is neither 0 nor 0x80; Linux does not mind. */
+    EBR_BOOT_FLAG,
     /** The sector ends with 0x55AA, but what stands in it is no partition table. */
     NOT_A_TABLE,
     /** A protective MBR, and no valid GPT behind it. */
@@ -31,6 +33,10 @@ public record TableProblem(Kind kind, Trouble trouble) {
     GPT_WITHOUT_PROTECTIVE,
     /** The protective entry does not start at sector 1, as Linux demands. */
     PROTECTIVE_START,
+    /** A second valid GPT, for another sector size; a disk has only one. */
+    SECOND_GPT,
+    /** Entries of more than 128 bytes, which the format allows and Linux refuses. */
+    ENTRY_SIZE,
     PRIMARY_HEADER_DAMAGED,
     PRIMARY_ARRAY_DAMAGED,
     BACKUP_HEADER_DAMAGED,

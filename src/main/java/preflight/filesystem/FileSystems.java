@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.Optional;
 import preflight.filesystem.ext.ExtFileSystem;
 import preflight.io.ByteSource;
+import preflight.io.Trouble;
 
 /** The file systems that this version reads, by the names that blkid gives them. */
 public final class FileSystems {
@@ -20,5 +21,14 @@ public final class FileSystems {
       case "ext2", "ext3", "ext4" -> Optional.of(ExtFileSystem.open(device));
       default -> Optional.empty();
     };
+  }
+
+  /**
+   * What is left of a file system on a device that has no signature: where its first structure is
+   * damaged and a copy of it is not. Such a file system is named and not read, since no guest would
+   * mount it.
+   */
+  public static Optional<Trouble> lost(ByteSource device) throws IOException {
+    return ExtFileSystem.lost(device);
   }
 }

@@ -25,4 +25,8 @@ public record DeviceFacts(
   public DeviceFacts {
     signatures = List.copyOf(signatures);
   }
+
+  DeviceFacts withFileSystem(Fact<FileSystemFacts> facts) {
+    return new DeviceFacts(name, partition, size, signatures, facts);
+  }
 }

@@ -27,4 +27,8 @@ public record DiskFacts(
   public DiskFacts {
     devices = List.copyOf(devices);
   }
+
+  DiskFacts withDevices(List<DeviceFacts> changed) {
+    return new DiskFacts(name, container, size, table, bootCode, activeBootCode, changed);
+  }
 }

@@ -23,6 +23,7 @@ import preflight.image.VirtualDisk;
 import preflight.io.ByteSource;
 import preflight.io.CachedSource;
 import preflight.io.ReadProblem;
+import preflight.io.Trouble;
 import preflight.tree.Volume;
 
 /**
@@ -119,10 +120,33 @@ public record MachineVolumes(List<DiskFacts> disks, Volumes volumes) {
     }
   }
 
+  /**
+   * The disks with what was met while their file systems were read since: a checksum is verified
+   * when something is read that it covers, which is after opening.
+   */
+  List<DiskFacts> disksAfterReading() {
+    List<DiskFacts> read = new ArrayList<>();
+    int volume = 0;
+    for (DiskFacts disk : disks) {
+      List<DeviceFacts> devices = new ArrayList<>();
+      for (DeviceFacts device : disk.devices()) {
+        if (device.fileSystem() instanceof Fact.Known<FileSystemFacts> known) {
+          // each file system that is known has been opened, in this order
+          FileSystemFacts facts = volumes.all().get(volume++).facts();
+          devices.add(device.withFileSystem(new Fact.Known<>(facts, known.place())));
+        } else {
+          devices.add(device);
+        }
+      }
+      read.add(disk.withDevices(devices));
+    }
+    return List.copyOf(read);
+  }
+
   private static DeviceFacts open(
       String disk, int number, PartitionTable table, Device device, List<GuestVolume> volumes) {
     Place place = Place.ofDisk(disk).withVolume(device.name());
-    Fact<FileSystemFacts> facts = Fact.absent(place);
+    Fact<FileSystemFacts> facts = withoutSignature(device, place);
     for (Signature signature : device.signatures()) {
       if (signature.category() != Signature.Category.FILE_SYSTEM) {
         continue;
@@ -143,6 +167,22 @@ public record MachineVolumes(List<DiskFacts> disks, Volumes volumes) {
     }
     return new DeviceFacts(
         device.name(), device.partition(), device.source().size(), device.signatures(), facts);
+  }
+
+  /** What a device without any signature holds: nothing, unless something is left of it. */
+  private static Fact<FileSystemFacts> withoutSignature(Device device, Place place) {
+    Signature.Category category = device.signature().category();
+    if (category == Signature.Category.UNKNOWN || category == Signature.Category.NONE) {
+      try {
+        Optional<Trouble> lost = FileSystems.lost(device.source());
+        if (lost.isPresent()) {
+          return new Fact.Failed<>(lost.get(), place);
+        }
+      } catch (IOException e) {
+        return new Fact.Failed<>(ReadProblem.of(device.name(), e), place);
+      }
+    }
+    return Fact.absent(place);
   }
 
   private static GuestVolume volume(

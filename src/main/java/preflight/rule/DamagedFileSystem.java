@@ -53,17 +53,21 @@ final class DamagedFileSystem implements Rule {
       for (DeviceFacts device : disk.devices()) {
         Optional<Place> place = Optional.of(Place.ofDisk(disk.name()).withVolume(device.name()));
         if (device.fileSystem() instanceof Fact.Failed<?> failed) {
+          String fact =
+              "The file system on "
+                  + device.name()
+                  + " cannot be read: "
+                  + failed.trouble().summary()
+                  + ".";
+          Fix fix = Fix.of("Check it, attached to a machine.", "e2fsck -f /dev/…");
+          // what is left of a file system matters only if the root may have been in it
+          boolean leftover =
+              !Layout.holdsSomething(device)
+                  && inspection.guest().toOptional().filter(Roots::isComplete).isPresent();
           findings.add(
-              Finding.cannotTell(
-                  ID,
-                  TaskState.UPDATING,
-                  "The file system on "
-                      + device.name()
-                      + " cannot be read: "
-                      + failed.trouble().summary()
-                      + ".",
-                  place,
-                  Fix.of("Check it, attached to a machine.", "e2fsck -f /dev/…")));
+              leftover
+                  ? Finding.note(ID, TaskState.UPDATING, fact, place, fix)
+                  : Finding.cannotTell(ID, TaskState.UPDATING, fact, place, fix));
         }
         for (Trouble trouble :
             device.fileSystem().toOptional().map(FileSystemFacts::troubles).orElse(List.of())) {

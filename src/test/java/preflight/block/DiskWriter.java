@@ -83,28 +83,35 @@ final class DiskWriter {
 
   /** A protective MBR, both headers and both arrays of 128 entries with nothing in them. */
   DiskWriter gpt() {
-    entry(0, 0, 0, 0xEE, 1, sectors() - 1L);
-    int arraySectors = 128 * 128 / sectorSize;
-    long last = sectors() - 1L;
-    header(1, last, 2, last);
-    header(last, 1, last - arraySectors, last);
-    return seal();
+    return gpt(128, 128, 2, 92);
   }
 
-  private void header(long lba, long alternate, long array, long last) {
-    int arraySectors = 128 * 128 / sectorSize;
-    long at = lba * sectorSize;
-    putText(at, "EFI PART").put32(at + 8, 0x10000).put32(at + 12, 92);
-    put64(at + 24, lba).put64(at + 32, alternate);
-    put64(at + 40, 2L + arraySectors).put64(at + 48, last - arraySectors - 1);
-    guid(at + 56, DISK_GUID);
-    put64(at + 72, array).put32(at + 80, 128).put32(at + 84, 128);
+  /**
+   * The same with other numbers.
+   *
+   * @param array the sector of the primary array
+   */
+  DiskWriter gpt(int entries, int entrySize, long array, int headerSize) {
+    entry(0, 0, 0, 0xEE, 1, sectors() - 1L);
+    int arraySectors = (entries * entrySize + sectorSize - 1) / sectorSize;
+    long last = sectors() - 1L;
+    long backup = last - arraySectors;
+    for (long lba : new long[] {1, last}) {
+      long at = lba * sectorSize;
+      putText(at, "EFI PART").put32(at + 8, 0x10000).put32(at + 12, headerSize);
+      put64(at + 24, lba).put64(at + 32, lba == 1 ? last : 1);
+      put64(at + 40, array + arraySectors).put64(at + 48, backup - 1);
+      guid(at + 56, DISK_GUID);
+      put64(at + 72, lba == 1 ? array : backup).put32(at + 80, entries).put32(at + 84, entrySize);
+    }
+    return seal();
   }
 
   /** An entry in both arrays; {@link #seal} afterwards. */
   DiskWriter gptEntry(int number, String type, String guid, long first, long last, String name) {
+    int entrySize = bytes.getInt(sectorSize + 84);
     for (long array : new long[] {arrayOf(1), arrayOf(sectors() - 1L)}) {
-      long at = array * sectorSize + 128L * (number - 1);
+      long at = array * sectorSize + (long) entrySize * (number - 1);
       guid(at, type).guid(at + 16, guid).put64(at + 32, first).put64(at + 40, last);
       for (int i = 0; i < name.length(); i++) {
         bytes.putShort((int) at + 56 + 2 * i, (short) name.charAt(i));

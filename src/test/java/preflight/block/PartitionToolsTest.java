@@ -5,28 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import preflight.io.ByteSource;
-import preflight.io.FileSource;
-import preflight.io.ReadCounter;
 import preflight.testing.Tool;
 
 /** Tables that sfdisk and sgdisk make, compared with what sfdisk and blkid read from them. */
 @Tag("slow")
 class PartitionToolsTest {
 
-  private static final Pattern OBJECT = Pattern.compile("\\{([^{}]*)\\}");
-  private static final Pattern FIELD = Pattern.compile("\"(\\w+)\":\\s*(?:\"([^\"]*)\"|(\\w+))");
   private static final String SFDISK = "printf '%b' '";
   private static final String TO = "' | sfdisk -q ";
 
@@ -41,9 +32,7 @@ class PartitionToolsTest {
   }
 
   private static PartitionTable read(Path disk) throws IOException {
-    try (ByteSource source = FileSource.open(disk, new ReadCounter())) {
-      return PartitionTables.read(source);
-    }
+    return SfdiskComparison.read(disk);
   }
 
   @ParameterizedTest
@@ -150,7 +139,41 @@ class PartitionToolsTest {
             + "--wipe never $D",
       })
   void agreesWithSfdisk(String script) throws IOException {
-    compare(disk("64M", script));
+    SfdiskComparison.agrees(disk("64M", script));
+  }
+
+  /** Odd numbers of sectors, and bytes that make no sector. */
+  @ParameterizedTest
+  @ValueSource(strings = {"67108864", "67109376", "67107840", "67109000", "67108863", "70000001"})
+  void agreesWithSfdiskOnOddSizes(String size) throws IOException {
+    SfdiskComparison.agrees(
+        disk(size, SFDISK + "label: gpt\\nsize=2048,type=L\\nsize=+,type=U" + TO + "$D"));
+    SfdiskComparison.agrees(disk(size, "sgdisk -n 1:2048:4095 -n 3:0:0 -c 3:rest $D"));
+    SfdiskComparison.agrees(
+        disk(size, SFDISK + "label: dos\\nsize=2048,type=83\\nsize=+,type=5" + TO + "$D"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        // more entries than usual, the last of them used
+        "sgdisk -S 256 -n 1:4096:8191 -n 256:0:0 -c 256:last $D",
+        "sgdisk -S 1024 -n 1:4096:8191 -n 1000:0:+1M $D",
+        // entries elsewhere, a disk that grew, and both
+        "sgdisk -j 2048 -n 1:4096:0 $D",
+        "sgdisk -j 2048 -S 256 -n 200:8192:0 $D; truncate -s +16M $D",
+        // an MBR does not mind
+        SFDISK + "label: dos\\nsize=2048,type=83" + TO + "$D; truncate -s +16M $D",
+        SFDISK + "label: dos\\nsize=2048,type=83\\ntype=83" + TO + "$D; truncate -s 32M $D",
+        // hybrids with the protective entry first and last
+        "sgdisk -n 1:2048:4095 -n 2:0:8191 -n 3:0:0 $D; sgdisk -h 1:2:3 $D",
+        "sgdisk -n 1:2048:4095 -n 2:0:8191 -n 3:0:0 $D; sgdisk -h 1:3:EE $D",
+        // as many logical partitions as sfdisk reads: numbers 5 to 60
+        "{ printf 'label: dos\\nstart=2048,type=5\\n'; i=5; while [ $i -le 60 ]; do "
+            + "echo \"start=$((i*2048)),size=1000,type=83\"; i=$((i+1)); done; } | sfdisk -q $D",
+      })
+  void agreesWithSfdiskOnUnusualTables(String script) throws IOException {
+    SfdiskComparison.agrees(disk("64M", script));
   }
 
   @ParameterizedTest
@@ -188,68 +211,6 @@ class PartitionToolsTest {
       }
     }
     assertThat(actual).hasSize(2).isEqualTo(expected);
-  }
-
-  private static void compare(Path disk) throws IOException {
-    PartitionTable table = read(disk);
-    String json = Tool.run("sfdisk", "--json", disk.toString());
-    assertThat(table.sectorSize()).isEqualTo(512);
-    boolean gpt = json.contains("\"label\": \"gpt\"");
-    assertThat(table.kind() == PartitionTable.Kind.MBR).isEqualTo(!gpt);
-    String id = fields(json).get("id").toLowerCase(Locale.ROOT);
-    assertThat(table.diskId()).contains(id.startsWith("0x") ? id.substring(2) : id);
-
-    List<String> expected = new ArrayList<>();
-    int array = json.indexOf("\"partitions\"");
-    Matcher object = OBJECT.matcher(array < 0 ? "" : json.substring(array));
-    while (object.find()) {
-      Map<String, String> fields = fields(object.group(1));
-      String node = fields.get("node");
-      expected.add(
-          node.substring(disk.toString().length())
-              + " "
-              + fields.get("start")
-              + " "
-              + fields.get("size")
-              + " "
-              + fields.get("type").toLowerCase(Locale.ROOT)
-              + " "
-              + fields.getOrDefault("uuid", "").toLowerCase(Locale.ROOT)
-              + " "
-              + fields.getOrDefault("name", "")
-              + " "
-              + (fields.containsKey("bootable")
-                  || fields.getOrDefault("attrs", "").contains("LegacyBIOSBootable")));
-    }
-    List<String> actual = new ArrayList<>();
-    for (Partition partition : table.partitions()) {
-      String type = partition.typeId();
-      actual.add(
-          partition.number()
-              + " "
-              + partition.start() / table.sectorSize()
-              + " "
-              + partition.length() / table.sectorSize()
-              + " "
-              + (gpt ? type : Integer.toHexString(Integer.decode(type)))
-              + " "
-              + (gpt ? partition.uuid().orElseThrow() : "")
-              + " "
-              + partition.name()
-              + " "
-              + partition.bootable());
-      assertThat(partition.typeName()).isNotEmpty();
-    }
-    assertThat(actual).containsExactlyInAnyOrderElementsOf(expected);
-  }
-
-  private static Map<String, String> fields(String json) {
-    Map<String, String> fields = new HashMap<>();
-    Matcher field = FIELD.matcher(json);
-    while (field.find()) {
-      fields.put(field.group(1), field.group(2) == null ? field.group(3) : field.group(2));
-    }
-    return fields;
   }
 
   @Test

@@ -27,6 +27,11 @@ final class Blocks {
     return size;
   }
 
+  /** The number of blocks that the device has room for. */
+  long onDevice() {
+    return (device.size() + size - 1) / size;
+  }
+
   /**
    * @param structure what refers to the blocks, for errors
    * @param field that refers to them

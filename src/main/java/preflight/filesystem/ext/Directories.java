@@ -70,7 +70,10 @@ final class Directories {
     }
     long end = (size + blocks.size() - 1) / blocks.size();
     long most = MOST_BYTES / blocks.size();
+    // no block can be twice in a directory, so that more than the device has is a loop
+    long there = blocks.onDevice();
     long seen = 0;
+    long used = 0;
     long logical = 0;
     while (logical < end) {
       BlockMap.Run run = map.run(logical);
@@ -84,6 +87,10 @@ final class Directories {
       } else {
         for (long i = 0; i < length && seen < most; i++) {
           seen++;
+          if (++used > there) {
+            throw new CorruptException(
+                directory.name(), "directory of more blocks than the device has, " + there);
+          }
           if (!visitBlock(directory, logical + i, run.physical() + i, visitor)) {
             return;
           }
@@ -112,8 +119,9 @@ final class Directories {
       throws IOException {
     int tail = block.tail();
     if (tail < 0) {
-      boolean tree = directory.isIndexed() && (logical == 0 || block.isTreeNode());
-      if (!tree) {
+      if (directory.isIndexed() && (logical == 0 || block.isTreeNode())) {
+        new HashTreeNode(bytes, logical == 0).verify(directory.checksumSeed(), troubles);
+      } else {
         troubles.corrupt(
             bytes.structure(), "no checksum at its end", bytes.absolute(bytes.length()));
       }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import preflight.filesystem.DirectoryEntry;
 import preflight.filesystem.FileSystem;
 import preflight.filesystem.FileSystemFacts;
@@ -52,9 +53,7 @@ public final class ExtFileSystem implements FileSystem {
   public static ExtFileSystem open(ByteSource device) throws IOException {
     ByteSource source = device instanceof CachedSource ? device : new CachedSource(device);
     Troubles troubles = new Troubles();
-    Superblock superblock =
-        Superblock.parse(
-            source.littleEndian(Superblock.NAME, Superblock.OFFSET, Superblock.SIZE), troubles);
+    Superblock superblock = primary(source, troubles);
     noteState(superblock, source, troubles);
     ExtFileSystem plain =
         new ExtFileSystem(superblock, new Blocks(source, superblock, Overlay.empty()), troubles);
@@ -67,6 +66,40 @@ public final class ExtFileSystem implements FileSystem {
       troubles.add(problem.trouble());
       return plain;
     }
+  }
+
+  private static Superblock primary(ByteSource source, Troubles troubles) throws IOException {
+    Bytes bytes = source.littleEndian(Superblock.NAME, Superblock.OFFSET, Superblock.SIZE);
+    try {
+      return Superblock.parse(bytes, troubles);
+    } catch (CorruptException e) {
+      Optional<BackupSuperblock> backup = BackupSuperblock.find(source);
+      if (backup.isEmpty()) {
+        throw e;
+      }
+      Trouble trouble = e.trouble();
+      throw new CorruptException(
+          trouble.structure(),
+          trouble.detail() + "; " + backup.get().found(),
+          trouble.offset().orElse(Superblock.OFFSET));
+    }
+  }
+
+  /**
+   * What is left of a file system whose superblock is so damaged that its signature is gone.
+   *
+   * @return empty where no copy of the superblock is found at the usual places
+   */
+  public static Optional<Trouble> lost(ByteSource device) throws IOException {
+    Optional<BackupSuperblock> backup = BackupSuperblock.find(device);
+    if (backup.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Trouble.Corrupt(
+            Superblock.NAME,
+            "the primary superblock is damaged or overwritten; " + backup.get().found(),
+            OptionalLong.of(Superblock.OFFSET)));
   }
 
   private ExtFileSystem recovered(ByteSource source) throws IOException {

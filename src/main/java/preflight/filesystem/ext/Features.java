@@ -8,9 +8,11 @@ import java.util.Optional;
 /** The three words of feature bits of a superblock, at 0x5C, 0x60 and 0x64. */
 record Features(int compat, int incompat, int roCompat) {
 
-  /** What ext2 and ext3 know (libblkid superblocks/ext.c); 0x4 is the never used btree_dir. */
+  private static final int BTREE_DIR = 0x4;
+
+  /** What ext2 and ext3 know (libblkid superblocks/ext.c). */
   private static final int EXT3_RO_COMPAT =
-      Feature.SPARSE_SUPER.mask() | Feature.LARGE_FILE.mask() | 0x4;
+      Feature.SPARSE_SUPER.mask() | Feature.LARGE_FILE.mask() | BTREE_DIR;
 
   private static final int EXT3_INCOMPAT =
       Feature.FILETYPE.mask() | Feature.NEEDS_RECOVERY.mask() | Feature.META_BG.mask();
@@ -46,14 +48,10 @@ record Features(int compat, int incompat, int roCompat) {
 
   /** The feature, by its name, on account of which the file system must not be read. */
   Optional<String> refused() {
-    if (has(Feature.COMPRESSION)) {
-      return Optional.of(Feature.COMPRESSION.label());
-    }
-    if (has(Feature.JOURNAL_DEV)) {
-      return Optional.of(Feature.JOURNAL_DEV.label());
-    }
-    if (has(Feature.DIRDATA)) {
-      return Optional.of(Feature.DIRDATA.label());
+    for (Feature feature : Feature.values()) {
+      if (feature.reading() == Feature.Reading.REFUSED && has(feature)) {
+        return Optional.of(feature.label());
+      }
     }
     int unknown = unknown(Feature.Word.INCOMPAT);
     if (unknown != 0) {
@@ -65,6 +63,24 @@ record Features(int compat, int incompat, int roCompat) {
               + ")");
     }
     return Optional.empty();
+  }
+
+  /** The features, by their names, that allow reading, but not all that Linux does with a root. */
+  List<String> noted() {
+    List<String> noted = new ArrayList<>();
+    for (Feature feature : Feature.values()) {
+      if (feature.reading() == Feature.Reading.NOTED && has(feature)) {
+        noted.add(feature.label() + " (" + feature.reason() + ")");
+      }
+    }
+    // the never used btree_dir, which Linux accepts (EXT4_FEATURE_RO_COMPAT_SUPP)
+    int unknown = unknown(Feature.Word.RO_COMPAT) & ~BTREE_DIR;
+    for (int bit = 0; bit < 32; bit++) {
+      if ((unknown & 1 << bit) != 0) {
+        noted.add(Feature.Word.RO_COMPAT.unknown(bit) + " (it forbids writing)");
+      }
+    }
+    return noted;
   }
 
   /** The type that blkid tells: ext4 is what has a feature that ext3 does not know. */

@@ -77,6 +77,9 @@ record Superblock(
       throw new UnsupportedException(NAME, refused.get(), bytes.absolute(0x60));
     }
     verify(bytes, features, troubles);
+    for (String noted : features.noted()) {
+      troubles.unsupported(NAME, noted);
+    }
 
     boolean wide = features.has(Feature.SIXTY_FOUR_BIT);
     long inodeCount = nonZero(bytes, 0x0, "s_inodes_count");
@@ -108,6 +111,7 @@ record Superblock(
     if (groupCount > 1L << 32) {
       throw bytes.corrupt(0x20, "s_blocks_per_group " + blocksPerGroup + " for " + blockCount);
     }
+    noteGeometry(bytes, blockSize, clusterSize, troubles);
     if (groupCount * inodesPerGroup != inodeCount) {
       troubles.corrupt(
           NAME,
@@ -164,6 +168,34 @@ record Superblock(
       rest /= base;
     }
     return rest == 1;
+  }
+
+  /**
+   * What Linux does not mount, but can be read (fs/ext4/super.c, ext4_check_geometry and others).
+   */
+  private static void noteGeometry(Bytes bytes, int blockSize, long clusterSize, Troubles troubles)
+      throws ReadProblem {
+    long bits = 8L * blockSize;
+    long clusters = bytes.u32(0x20) / (clusterSize / blockSize);
+    if (clusters > bits) {
+      troubles.corrupt(
+          NAME,
+          "s_blocks_per_group " + bytes.u32(0x20) + " exceeds what a bitmap block can count",
+          bytes.absolute(0x20));
+    }
+    if (bytes.u32(0x28) > bits) {
+      troubles.corrupt(
+          NAME,
+          "s_inodes_per_group " + bytes.u32(0x28) + " exceeds what a bitmap block can count",
+          bytes.absolute(0x28));
+    }
+    long first = blockSize == 1024 && clusterSize == blockSize ? 1 : 0;
+    if (bytes.u32(0x14) != first) {
+      troubles.corrupt(
+          NAME,
+          "s_first_data_block " + bytes.u32(0x14) + " instead of " + first,
+          bytes.absolute(0x14));
+    }
   }
 
   private static void verify(Bytes bytes, Features features, Troubles troubles) throws ReadProblem {

@@ -32,7 +32,7 @@ make() {
   size=$2
   shift 2
   rm -f "$name"
-  mke2fs -q -F -U $uuid -E hash_seed=$uuid -L fixture -N 64 -d tree "$@" "$name" "$size" > /dev/null 2>&1
+  mke2fs -q -F -U $uuid -E hash_seed=$uuid -L fixture -N "${inodes-64}" -d tree "$@" "$name" "$size" > /dev/null 2>&1
 }
 pack() { gzip -9nc "$1" > "$here/$1.gz"; }
 
@@ -47,6 +47,49 @@ make meta_bg.img 4M -t ext4 -b 1024 -g 256 -O meta_bg,^resize_inode,^has_journal
 pack meta_bg.img
 make 64k.img 16M -t ext4 -b 65536 -O ^has_journal,^resize_inode
 pack 64k.img
+
+# two levels of hash tree, two of extents, links that lead round, special files; two block groups
+mv tree short
+mkdir -p tree/etc tree/tall
+printf 'ID=debian\n' > tree/etc/os-release
+: > tree/tall/e
+for i in $(seq 500); do ln tree/tall/e "tree/tall/$(printf '%0255d' "$i")"; done
+for i in $(seq 0 349); do
+  lines $((i * 4096)) $((i * 4096 + 1008)) | dd of=tree/striped bs=4096 seek=$i conv=notrunc status=none
+done
+ln -s self tree/self
+ln -s b tree/a
+ln -s a tree/b
+ln -s /etc/os-release tree/link-0
+for i in $(seq 41); do ln -s "link-$((i - 1))" "tree/link-$i"; done
+mkfifo tree/pipe
+make deep.img 9M -t ext4 -b 1024 -g 8192 -O ^has_journal,^resize_inode
+e2fsck -fyD deep.img > /dev/null || test $? -le 1
+pack deep.img
+
+# 75 groups, five blocks of descriptors, and files up to the last inode of the last group
+rm -r tree
+mkdir -p tree/files
+for i in $(seq 13 600); do echo "inode $i" > "tree/files/$i"; done
+inodes=600 make groups.img 19200K -t ext4 -b 1024 -g 256 -O meta_bg,^resize_inode,^flex_bg,^has_journal
+pack groups.img
+rm -r tree
+mv short tree
+
+# inline content, names and a target that need more than the 60 bytes of the block map
+mv tree short
+mkdir -p tree/etc
+lines 0 96 | head -c 107 > tree/etc/os-release
+mkdir tree/names
+for i in $(seq 8); do ln tree/etc/os-release "tree/names/n-$i"; done
+ln -s "$(printf 'long/%.0s' $(seq 20))end" tree/slow
+make overflow.img 1M -t ext4 -b 1024 -I 256 -O inline_data,^has_journal
+pack overflow.img
+rm -r tree
+mv short tree
+
+make bigalloc.img 8M -t ext4 -b 1024 -C 8192 -O bigalloc,^has_journal,^resize_inode
+pack bigalloc.img
 
 # three transactions, each of which changes one block of /lines
 make journal.img 4M -t ext4 -b 1024 -J size=1
