@@ -5,8 +5,9 @@ DESTDIR ?=
 MVN ?= mvn
 MVN_FLAGS ?= -B -ntp -q
 SH := src/main/sh
+export FUZZ_SECONDS FUZZ_TARGET
 
-.PHONY: help build test slow genuine demo install startup uninstall format clean tools
+.PHONY: help build test slow genuine fuzz fuzz-seeds demo install startup uninstall format clean tools
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -25,6 +26,12 @@ slow: tools ## the tests that want real tools (Debian packages in .ci/packages),
 
 genuine: tools ## further genuine installations and boots; takes long
 	@$(MVN) $(filter-out -q,$(MVN_FLAGS)) test -Dtest.groups=genuine -Dtest.excludedGroups=
+
+fuzz: tools ## mutate the parsers' inputs: make fuzz FUZZ_SECONDS=1800 FUZZ_TARGET=DiskFuzzTest
+	@sh $(SH)/fuzz.sh
+
+fuzz-seeds: tools ## make the fuzzer's seeds anew (e2fsprogs, sfdisk, qemu-img)
+	@sh $(SH)/fuzz.sh seeds
 
 demo: tools ## check a good and a rejected image of each kind
 	@sh $(SH)/demo.sh

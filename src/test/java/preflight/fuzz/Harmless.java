@@ -1,0 +1,34 @@
+package preflight.fuzz;
+
+/** Text that is printed holds nothing that a terminal or a CI's log obeys. */
+final class Harmless {
+
+  private Harmless() {}
+
+  static void require(String text) {
+    boolean start = true;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == '\n') {
+        start = true;
+        continue;
+      }
+      int point = text.codePointAt(i);
+      boolean plain =
+          switch (Character.getType(point)) {
+            case Character.CONTROL,
+                Character.FORMAT,
+                Character.SURROGATE,
+                Character.LINE_SEPARATOR,
+                Character.PARAGRAPH_SEPARATOR ->
+                Character.isLowSurrogate(c)
+                    && i > 0
+                    && Character.isHighSurrogate(text.charAt(i - 1));
+            default -> true;
+          };
+      Bounded.require(plain, "prints U+" + Integer.toHexString(point) + " in\n" + text);
+      Bounded.require(!start || !text.startsWith("::", i), "a CI's command in\n" + text);
+      start = start && c == ' ';
+    }
+  }
+}
