@@ -116,7 +116,11 @@ class PeersTest {
     byte[] grain = NumberedDisk.sectors(16, 8);
     for (int sector : new int[] {0x7FFFFFF8, 0x80000000, 0xFFFFFFF0}) {
       byte[] file = VmdkFiles.thirdGrainAt(small, sector);
-      ByteSource far = new Far(file, Integer.toUnsignedLong(sector) * SECTOR, grain);
+      ByteSource far =
+          new Far(
+              new ArraySource("near", file),
+              Integer.toUnsignedLong(sector) * SECTOR,
+              new ArraySource("tail", grain));
       VirtualDisk disk = Disks.open(far, Siblings.NONE);
       assertThat(disk.container().troubles()).isEmpty();
       NumberedDisk.assertReads(QemuImgComparison.content(disk), small);
@@ -203,7 +207,7 @@ class PeersTest {
   }
 
   /** A file whose last bytes stand far behind the others, with zeros between. */
-  private record Far(byte[] near, long far, byte[] tail) implements ByteSource {
+  private record Far(ByteSource near, long far, ByteSource tail) implements ByteSource {
 
     @Override
     public String name() {
@@ -212,7 +216,7 @@ class PeersTest {
 
     @Override
     public long size() {
-      return far + tail.length;
+      return far + tail.size();
     }
 
     @Override
@@ -220,8 +224,8 @@ class PeersTest {
       requireRange(offset, length);
       for (int i = 0; i < length; i++) {
         long at = offset + i;
-        byte value = at < near.length ? near[(int) at] : 0;
-        target[from + i] = at >= far ? tail[(int) (at - far)] : value;
+        byte value = at < near.size() ? near.read(at, 1)[0] : 0;
+        target[from + i] = at >= far ? tail.read(at - far, 1)[0] : value;
       }
     }
   }
