@@ -83,7 +83,22 @@ class BackupSuperblockTest {
   }
 
   /** Zeros, but for one piece. */
-  private record Sparse(long size, byte[] piece, long at) implements ByteSource {
+  private static final class Sparse implements ByteSource {
+    private final long size;
+    private final byte[] piece;
+    private final long at;
+
+    Sparse(long size, byte[] piece, long at) {
+      this.size = size;
+      this.piece = piece;
+      this.at = at;
+    }
+
+    @Override
+    public long size() {
+      return size;
+    }
+
     @Override
     public String name() {
       return "sparse";

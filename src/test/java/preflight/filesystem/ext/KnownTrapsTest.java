@@ -40,6 +40,51 @@ class KnownTrapsTest {
   }
 
   /**
+   * A directory within an inode starts with its parent's number instead of {@code .} and {@code
+   * ..}; what does not fit goes on in an attribute, apart. Only a running kernel makes the second
+   * part.
+   */
+  @Test
+  void inlineNamesOverflowIntoAnAttribute() throws IOException {
+    Fixture fixture = inlineDirectory();
+    ExtFileSystem fileSystem = fixture.open();
+    Node directory = ExtFileSystemTest.find(fileSystem, "etc", "os-release");
+    assertThat(directory.isDirectory()).isTrue();
+    assertThat(fileSystem.list(directory))
+        .extracting(DirectoryEntry::name)
+        .containsExactly("first", "second", "third", "the-fourth");
+    assertThat(fileSystem.child(directory, "the-fourth"))
+        .contains(ExtFileSystemTest.find(fileSystem, "slow"));
+  }
+
+  /** The image "overflow", where /etc/os-release has become a directory. */
+  static Fixture inlineDirectory() throws IOException {
+    Fixture fixture = Fixture.load("overflow");
+    ExtFileSystem fileSystem = fixture.open();
+    long number = ExtFileSystemTest.find(fileSystem, "etc", "os-release").id();
+    long slow = ExtFileSystemTest.find(fileSystem, "slow").id();
+    long inode = fixture.u32(2048 + 8) * 1024 + (number - 1) * 256;
+    fixture.put16(inode, 0040755).put32(inode + 4, 60 + 44).put16(inode + 0x1A, 2);
+    fixture.put32(inode + 0x28, 2);
+    entry(fixture, inode + 0x2C, slow, 24, "first");
+    entry(fixture, inode + 0x2C + 24, slow, 32, "second");
+    long attribute = inode + 128 + fixture.u16(inode + 128) + 4;
+    assertThat(fixture.u16(attribute)).isEqualTo(0x0704);
+    long value = attribute + fixture.u16(attribute + 2);
+    fixture.put32(attribute + 8, 44);
+    entry(fixture, value, slow, 16, "third");
+    entry(fixture, value + 16, slow, 28, "the-fourth");
+    return fixture;
+  }
+
+  private static void entry(Fixture fixture, long at, long inode, int length, String name) {
+    fixture.put32(at, inode).put16(at + 4, length).put8(at + 6, name.length()).put8(at + 7, 7);
+    for (int i = 0; i < name.length(); i++) {
+      fixture.put8(at + 8 + i, name.charAt(i));
+    }
+  }
+
+  /**
    * With meta_bg each meta group has its own block of descriptors: a reader of one contiguous table
    * gets garbage for groups from 16 on, here. All 600 inodes are in use, the last one too.
    */

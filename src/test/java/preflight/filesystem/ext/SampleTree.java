@@ -54,7 +54,7 @@ final class SampleTree {
             + " | xargs -n 1 ln first"
             + " && cd .. && printf latin > \"$(printf 'caf\\351')\""
             + " && mkdir \"$(printf 'dir\\377\\200')\""
-            + " && mkfifo pipe && mknod null c 1 3 && mknod disk b 8 300"
+            + " && mkfifo pipe socket && mknod null c 1 3 && mknod disk b 8 300"
             + " && chmod 4755 etc/short && chmod 0 etc/exactly60",
         root.toString());
   }
