@@ -10,6 +10,8 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import preflight.image.qcow2.Qcow2Files;
 import preflight.image.vdi.VdiFiles;
+import preflight.image.vhd.VhdFiles;
+import preflight.image.vhdx.VhdxFiles;
 import preflight.image.vmdk.VmdkFiles;
 import preflight.io.ArraySource;
 import preflight.io.ByteSource;
@@ -31,6 +33,9 @@ class HostileDiskTest {
       Qcow2Files.deflated(),
       Qcow2Files.zstd(),
       Qcow2Files.extended(),
+      VhdFiles.dynamic(),
+      VhdFiles.fixed(),
+      VhdFiles.differencing(),
     };
     Random random = new Random(20260101);
     int failed = 0;
@@ -52,14 +57,48 @@ class HostileDiskTest {
   @Test
   void survivesEveryCut() throws Exception {
     byte[][] files = {
-      VmdkFiles.sparse(), VmdkFiles.stream(), descriptor(),
-      Qcow2Files.deflated(), Qcow2Files.zstd(), Qcow2Files.extended(),
+      Qcow2Files.deflated(),
+      Qcow2Files.zstd(),
+      Qcow2Files.extended(),
+      VmdkFiles.sparse(),
+      VmdkFiles.stream(),
+      descriptor(),
+      VhdFiles.dynamic(),
+      VhdFiles.fixed(),
+      VhdFiles.differencing(),
+      VhdxFiles.withLog(),
     };
     for (byte[] good : files) {
       for (int length = 0; length < good.length; length += 1 + good.length / 300) {
         failsOrReads(Arrays.copyOf(good, length));
       }
     }
+  }
+
+  /**
+   * The structures of a VHDX are far apart, and most of them have checksums, which are made right
+   * again in half of the rounds.
+   */
+  @Test
+  void survivesChangedBytesOfVhdx() throws Exception {
+    byte[][] files = {VhdxFiles.dynamic(), VhdxFiles.differencing(), VhdxFiles.withLog()};
+    int[] structures = VhdxFiles.structures();
+    Random random = new Random(20260102);
+    int failed = 0;
+    for (byte[] good : files) {
+      for (int round = 0; round < ROUNDS / 2; round++) {
+        byte[] file = good.clone();
+        for (int change = random.nextInt(4); change >= 0; change--) {
+          int structure = structures[random.nextInt(structures.length)];
+          file[structure + random.nextInt(224)] = (byte) VALUES[random.nextInt(VALUES.length)];
+        }
+        if (random.nextBoolean()) {
+          VhdxFiles.mendChecksums(file);
+        }
+        failed += failsOrReads(file) ? 0 : 1;
+      }
+    }
+    assertThat(failed).as("refused files").isBetween(100, ROUNDS / 2 * files.length);
   }
 
   private static byte[] descriptor() {

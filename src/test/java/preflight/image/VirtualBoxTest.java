@@ -85,6 +85,7 @@ class VirtualBoxTest {
   @CsvSource({
     "vdi-differencing, VDI differencing, which needs its parent image",
     "vmdk-differencing, VMDK monolithicSparse, delta disk (ddb.uuid.parent",
+    "vhd-differencing, VHD differencing, differencing",
   })
   void refusesChangesToAnotherDisk(String name, String label, String refusal) throws Exception {
     VirtualDisk disk = QemuImgComparison.open(VirtualBoxImage.of(name).unpackInto(folder));

@@ -1,6 +1,7 @@
 package preflight.image.vhdx;
 
 import java.io.IOException;
+import java.util.Arrays;
 import preflight.image.NumberedDisk;
 
 /** Good files for tests outside this package. */
@@ -8,12 +9,43 @@ public final class VhdxFiles {
 
   private VhdxFiles() {}
 
+  /** Where the structures of these files start, and the log entry that one of them has. */
+  public static int[] structures() {
+    return new int[] {
+      0,
+      VhdxWriter.HEADER_1,
+      VhdxWriter.HEADER_2,
+      VhdxWriter.REGIONS_1,
+      VhdxWriter.REGIONS_2,
+      VhdxWriter.LOG,
+      VhdxWriter.METADATA,
+      VhdxWriter.ITEMS,
+      VhdxWriter.BAT,
+    };
+  }
+
+  static final String LOG_GUID = "A1A2A3A4-B1B2-C1C2-D1D2-E1E2E3E4E5E6";
+
+  /** Makes the checksums right, whatever the structures say. */
+  public static void mendChecksums(byte[] file) {
+    mend(file, VhdxWriter.HEADER_1, 4096);
+    mend(file, VhdxWriter.HEADER_2, 4096);
+    mend(file, VhdxWriter.REGIONS_1, 64 << 10);
+    mend(file, VhdxWriter.REGIONS_2, 64 << 10);
+    mend(file, VhdxWriter.LOG, 4096);
+  }
+
+  private static void mend(byte[] file, int at, int length) {
+    byte[] mended = VhdxWriter.checksum(Arrays.copyOfRange(file, at, at + length));
+    System.arraycopy(mended, 0, file, at, length);
+  }
+
   /** Four blocks of 1 MiB, in another order. */
   public static byte[] dynamic() throws IOException {
     return new VhdxWriter().order(2, 0, 3, 1).write(NumberedDisk.sectors(0, 4 << 11));
   }
 
-  /** One block of the size of the disk, with logical sectors of 4096 bytes. */
+  /** The disk in blocks of 1 MiB, the last one first, with logical sectors of 4096 bytes. */
   public static byte[] ofLargeSectors(byte[] disk) throws IOException {
     int blocks = (disk.length - 1) / (1 << 20) + 1;
     int[] order = new int[blocks];
@@ -37,6 +69,4 @@ public final class VhdxFiles {
     System.arraycopy(entry, 0, file, VhdxWriter.LOG, entry.length);
     return file;
   }
-
-  static final String LOG_GUID = "A1A2A3A4-B1B2-C1C2-D1D2-E1E2E3E4E5E6";
 }
