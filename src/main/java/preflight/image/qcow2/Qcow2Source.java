@@ -90,15 +90,16 @@ final class Qcow2Source implements ByteSource {
     long at = Math.max(0, offset);
     while (at < size()) {
       int table = (int) (at / header.l2Span());
-      int used = l1.nextUsed(table);
-      if (used > table) {
-        at = used < l1.count() ? used * header.l2Span() : size();
-        continue;
-      }
       long end = Math.min(size(), (table + 1) * header.l2Span());
       long data;
       try {
-        data = nextInTable(table, at, end);
+        long tableOffset = l1.tableOffset(table);
+        if (tableOffset == 0) {
+          int used = l1.nextUsed(table + 1);
+          at = used < l1.count() ? used * header.l2Span() : size();
+          continue;
+        }
+        data = nextInTable(table, tableOffset, at, end);
       } catch (ReadProblem e) {
         // not lost: whoever reads here meets it again, with its place
         return at;
@@ -112,8 +113,7 @@ final class Qcow2Source implements ByteSource {
   }
 
   /** The same within what one L2 table maps; {@code end} if there is nothing. */
-  private long nextInTable(int table, long offset, long end) throws IOException {
-    long tableOffset = l1.tableOffset(table);
+  private long nextInTable(int table, long tableOffset, long offset, long end) throws IOException {
     long first = table * header.l2Span() + l2.firstData(tableOffset) * (long) header.clusterSize();
     long at = Math.max(offset, first);
     while (at < end) {
