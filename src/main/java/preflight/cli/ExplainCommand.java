@@ -8,6 +8,7 @@ import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParseResult;
+import preflight.report.ReadersTable;
 import preflight.rule.Rule;
 import preflight.rule.Rules;
 
@@ -23,12 +24,13 @@ final class ExplainCommand implements Command {
   public CommandSpec spec() {
     CommandSpec spec = CommandSpec.create();
     spec.usageMessage()
-        .header("Shows the page of a rule, or the meaning of the configuration code.")
+        .header("Shows the page of a rule, the meaning of the configuration code, or what is read.")
         .description(
             "",
             "  preflight explain PF501",
             "  preflight explain unsupported-kernel",
             "  preflight explain codes",
+            "  preflight explain formats",
             "");
     Options.addHelp(spec);
     spec.addPositional(
@@ -37,7 +39,7 @@ final class ExplainCommand implements Command {
             .paramLabel("RULE")
             .type(String.class)
             .required(true)
-            .description("A code or name of a rule, or 'codes'.")
+            .description("A code or name of a rule, 'codes', or 'formats'.")
             .build());
     return spec;
   }
@@ -45,6 +47,12 @@ final class ExplainCommand implements Command {
   @Override
   public int run(ParseResult parsed, Terminal terminal) throws IOException {
     String asked = parsed.matchedPositionalValue(0, "");
+    if (asked.toLowerCase(Locale.ROOT).equals("formats")) {
+      for (String line : ReadersTable.lines()) {
+        terminal.out().println(line);
+      }
+      return ExitStatus.COMPLETES;
+    }
     terminal.out().print(page(file(asked)));
     return ExitStatus.COMPLETES;
   }

@@ -113,7 +113,10 @@ public final class Main {
     root.usageMessage()
         .header("Predicts what EC2 VM Import will do with a disk image, before it is uploaded.")
         .description(
-            "", "Reads raw, VDI, VMDK and OVA images without mounting them and without root.", "")
+            "",
+            "Reads raw, VDI, VMDK, VHD, VHDX, QCOW2 and OVA images without mounting them and",
+            "without root.",
+            "")
         .footer(
             "",
             "Start with:",

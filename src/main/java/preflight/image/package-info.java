@@ -1,2 +1,2 @@
-/** Containers: raw, VDI, VMDK and OVA files turned into a machine with its virtual disks. */
+/** Containers: files of all formats turned into a machine with its virtual disks. */
 package preflight.image;

@@ -29,6 +29,8 @@ class DocumentsTest {
   private static final String START = FENCE + "console";
   private static final String PROMPT = "$ preflight ";
 
+  private static final String FORMATS = "<!-- what `preflight explain formats` prints -->";
+
   private record Shown(Path document, String command, List<String> output) {}
 
   @TestFactory
@@ -52,6 +54,16 @@ class DocumentsTest {
     assertThat(blocks(Path.of("README.md"))).hasSizeGreaterThan(3);
   }
 
+  @Test
+  void showsTheRegistryOfReaders() throws IOException {
+    List<String> lines = Files.readAllLines(Path.of("README.md"));
+    int start = lines.indexOf(FORMATS) + 1;
+    List<String> table = run("explain formats");
+    assertThat(start).isPositive();
+    assertThat(lines.subList(start, start + table.size())).isEqualTo(table);
+    assertThat(lines.get(start + table.size())).isEmpty();
+  }
+
   private static List<Shown> blocks(Path document) throws IOException {
     List<Shown> blocks = new ArrayList<>();
     List<String> lines = Files.readAllLines(document);
@@ -71,15 +83,22 @@ class DocumentsTest {
   private static List<String> updated(Path document) throws IOException {
     List<String> lines = new ArrayList<>();
     boolean old = false;
+    boolean inTable = false;
     String previous = "";
     for (String line : Files.readAllLines(document)) {
-      old = old && !line.equals(FENCE);
+      old = old && !line.equals(FENCE) && !(inTable && line.isEmpty());
       if (!old) {
         lines.add(line);
       }
       if (previous.equals(START) && line.startsWith(PROMPT)) {
         lines.addAll(run(line.substring(PROMPT.length())));
         old = true;
+        inTable = false;
+      }
+      if (line.equals(FORMATS)) {
+        lines.addAll(run("explain formats"));
+        old = true;
+        inTable = true;
       }
       previous = line;
     }
