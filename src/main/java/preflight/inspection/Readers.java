@@ -87,7 +87,8 @@ public final class Readers {
                   "an external data file",
                   "encryption",
                   "unknown incompatible features")),
-          container("OVA", List.of("ustar, pax and GNU tar", "several disks"), List.of("sparse members")),
+          container(
+              "OVA", List.of("ustar, pax and GNU tar", "several disks"), List.of("sparse members")),
           container(
               "OVF",
               List.of("1.x", "2.x", "chunked disks"),
@@ -137,6 +138,7 @@ public final class Readers {
           fileSystem("bcachefs"),
           fileSystem("SquashFS"),
           fileSystem("EROFS"),
+          fileSystem("ISO 9660"),
           fileSystem("LVM2 physical volume"),
           fileSystem("LUKS1, LUKS2"),
           fileSystem("BitLocker"),
