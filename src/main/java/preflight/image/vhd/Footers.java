@@ -23,8 +23,6 @@ record Footers(VhdFooter footer, long end) {
   /** How far from the end of the file a footer is looked for, in bytes. */
   private static final int PADDING = 64 * 1024;
 
-  private static final String COPY = "VHD footer copy";
-
   /**
    * Reads both.
    *
@@ -46,7 +44,7 @@ record Footers(VhdFooter footer, long end) {
     Optional<VhdFooter> first = Optional.empty();
     boolean expected = last.isEmpty() || last.get().type() != VhdType.FIXED;
     if (end > 0 && (expected || startsWithCookie(file))) {
-      first = parse(file, COPY, 0, problems);
+      first = parse(file, Vhd.FOOTER_COPY, 0, problems);
     }
     if (last.isEmpty() && first.filter(copy -> copy.type() != VhdType.FIXED).isEmpty()) {
       // a fixed disk has no copy of its footer, so what stands at its head is part of the disk
@@ -111,7 +109,7 @@ record Footers(VhdFooter footer, long end) {
   }
 
   private static boolean startsWithCookie(ByteSource file) throws IOException {
-    return file.bigEndian(COPY, 0, VhdFooter.OLD_LENGTH).startsWith(0, VhdFooter.COOKIE);
+    return file.bigEndian(Vhd.FOOTER_COPY, 0, VhdFooter.OLD_LENGTH).startsWith(0, VhdFooter.COOKIE);
   }
 
   private static Optional<VhdFooter> parse(

@@ -29,6 +29,12 @@ public final class Vhd {
   /** The structure of a trouble of the footer itself: missing, damaged, or not at the end. */
   public static final String FOOTER = "VHD footer";
 
+  /** The structure of a trouble of the copy at the head: missing or damaged. */
+  public static final String FOOTER_COPY = "VHD footer copy";
+
+  /** The structure of a trouble of the table: a block that cannot be where it says. */
+  public static final String TABLE = BlockTable.STRUCTURE;
+
   /** The structure of a trouble of the header of a dynamic disk. */
   public static final String HEADER = "VHD dynamic disk header";
 
