@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import preflight.io.ByteSource;
 import preflight.io.CorruptException;
 import preflight.io.ReadProblem;
@@ -57,25 +56,6 @@ record Footers(VhdFooter footer, long end) {
       compare(last.get(), first.get(), troubles);
     }
     return new Footers(choose(last, first), end);
-  }
-
-  /**
-   * The place of a footer of a fixed disk that has zeros behind it, so that it is not at the end;
-   * empty where there is none that fits the file.
-   */
-  static OptionalLong padded(ByteSource file) throws IOException {
-    long end = place(file);
-    if (end >= file.size() - VhdFooter.LENGTH) {
-      return OptionalLong.empty();
-    }
-    List<ReadProblem> problems = new ArrayList<>();
-    Optional<VhdFooter> footer = parse(file, Vhd.FOOTER, end, problems);
-    boolean fits =
-        problems.isEmpty()
-            && footer.isPresent()
-            && footer.get().type() == VhdType.FIXED
-            && footer.get().size() == end;
-    return fits ? OptionalLong.of(end) : OptionalLong.empty();
   }
 
   /** The place of the footer at the end; the size of the file where there is none. */
