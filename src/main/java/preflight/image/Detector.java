@@ -2,8 +2,6 @@ package preflight.image;
 
 import java.io.IOException;
 import java.util.Optional;
-import java.util.OptionalLong;
-import preflight.image.vhd.Vhd;
 import preflight.io.ByteSource;
 import preflight.io.Bytes;
 
@@ -148,11 +146,6 @@ public final class Detector {
     }
     if (last.startsWith(0, "koly")) {
       return found(Format.UNKNOWN, "UDIF disk (.dmg), \"koly\" at byte " + start);
-    }
-    OptionalLong padded = Vhd.paddedFooter(file);
-    if (padded.isPresent()) {
-      long at = padded.getAsLong();
-      return found(Format.VHD, "\"conectix\" at byte " + at + ", in a footer with zeros behind it");
     }
     return Optional.empty();
   }

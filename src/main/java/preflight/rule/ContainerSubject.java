@@ -1,15 +1,19 @@
 package preflight.rule;
 
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import preflight.image.Container;
 import preflight.image.Format;
+import preflight.image.vhd.Vhd;
+import preflight.io.Trouble;
 
 /** A container in the words of the knowledge about formats. */
 final class ContainerSubject {
 
   private ContainerSubject() {}
 
-  /** For example {@code vdi}, {@code vmdk:streamOptimized}. */
+  /** For example {@code vdi}, {@code vmdk:streamOptimized}, {@code vhdx:dynamic}. */
   static String of(Container container) {
     String format =
         switch (container.format()) {
@@ -18,7 +22,43 @@ final class ContainerSubject {
           case SESPARSE -> "vmdk:seSparse";
           default -> container.format().name().toLowerCase(Locale.ROOT);
         };
-    boolean variant = container.format() == Format.VMDK || container.format() == Format.VHD;
-    return variant && !container.variant().isEmpty() ? format + ":" + container.variant() : format;
+    return hasVariants(container.format()) && !container.variant().isEmpty()
+        ? format + ":" + container.variant()
+        : format;
+  }
+
+  private static boolean hasVariants(Format format) {
+    return format == Format.VMDK || format == Format.VHD || format == Format.VHDX;
+  }
+
+  /**
+   * A container that EC2 refuses because of what is wrong with it.
+   *
+   * @param subject for example {@code vhd:footer-mismatch}
+   */
+  record Damage(String subject, Trouble trouble) {}
+
+  /** EC2 compares both footers of a VHD, and takes no footer or header that is not right. */
+  static Optional<Damage> damage(Container container, List<Trouble> troubles) {
+    if (container.format() != Format.VHD) {
+      return Optional.empty();
+    }
+    Optional<Trouble> malformed = first(troubles, Vhd.FOOTER).or(() -> first(troubles, Vhd.HEADER));
+    return first(troubles, Vhd.FOOTERS)
+        .map(trouble -> new Damage("vhd:footer-mismatch", trouble))
+        .or(() -> malformed.map(trouble -> new Damage("vhd:malformed", trouble)))
+        .or(
+            () ->
+                first(troubles, Vhd.FOOTER_COPY)
+                    .map(trouble -> new Damage("vhd:footer-mismatch", trouble)));
+  }
+
+  private static Optional<Trouble> first(List<Trouble> troubles, String structure) {
+    for (Trouble trouble : troubles) {
+      if (trouble instanceof Trouble.Corrupt && trouble.structure().equals(structure)) {
+        return Optional.of(trouble);
+      }
+    }
+    return Optional.empty();
   }
 }

@@ -12,17 +12,23 @@ final class Troubles {
 
   private Troubles() {}
 
+  /** Of one disk's container, and why its content cannot be read. */
+  static List<Trouble> of(DiskFacts disk) {
+    List<Trouble> troubles = new ArrayList<>(disk.container().troubles());
+    if (disk.table() instanceof Fact.Failed<?> failed && !troubles.contains(failed.trouble())) {
+      troubles.add(failed.trouble());
+    }
+    return troubles;
+  }
+
   /** Of the outermost container and of each disk, each once. */
   static List<Trouble> ofContainers(Inspection inspection) {
     List<Trouble> troubles = new ArrayList<>(inspection.container().troubles());
     for (DiskFacts disk : inspection.disks()) {
-      for (Trouble trouble : disk.container().troubles()) {
+      for (Trouble trouble : of(disk)) {
         if (!troubles.contains(trouble)) {
           troubles.add(trouble);
         }
-      }
-      if (disk.table() instanceof Fact.Failed<?> failed && !troubles.contains(failed.trouble())) {
-        troubles.add(failed.trouble());
       }
     }
     return troubles;

@@ -31,12 +31,12 @@ final class UnsupportedContainer implements Rule {
   @Override
   public List<Finding> check(Inspection inspection, ImportRequest request, Knowledge knowledge) {
     List<Finding> findings = new ArrayList<>();
-    if (request.declaredFormat().isPresent()) {
-      return findings;
-    }
     for (Layout.Upload upload : Layout.uploads(inspection)) {
       Format format = upload.container().format();
-      if (format != Format.VMDK && format != Format.OVA) {
+      // what is declared as something else is another rule's
+      boolean asDeclared =
+          request.declaredFormat().filter(f -> !f.name().equals(format.name())).isEmpty();
+      if (asDeclared && format != Format.VMDK && format != Format.OVA) {
         check(upload, knowledge).ifPresent(findings::add);
       }
     }
@@ -77,8 +77,19 @@ final class UnsupportedContainer implements Rule {
       case GIT_LFS_POINTER -> "The file is a Git LFS pointer, not the image it stands for.";
       case UNKNOWN ->
           "The file is no disk image of any format known here (" + container.detectedBy() + ").";
-      default -> "The image is " + article(container) + ", which no Format of import-image names.";
+      default ->
+          "The image is "
+              + article(container)
+              + (needsParent(container)
+                  ? ", which holds only what differs from its parent."
+                  : ", which no Format of import-image names.");
     };
+  }
+
+  /** Of the formats that EC2 takes, one kind is refused. */
+  private static boolean needsParent(Container container) {
+    boolean taken = container.format() == Format.VHD || container.format() == Format.VHDX;
+    return taken && container.variant().equals("differencing");
   }
 
   private static String article(Container container) {
@@ -93,6 +104,10 @@ final class UnsupportedContainer implements Rule {
   private static Fix fix(Layout.Upload upload) {
     Format format = upload.container().format();
     String name = upload.name();
+    if (needsParent(upload.container())) {
+      return Fix.of(
+          "Merge it with its parent where both are, for example with Convert-VHD of Hyper-V.");
+    }
     return switch (format) {
       case GIT_LFS_POINTER -> Fix.of("Fetch the image itself.", "git lfs pull");
       case GZIP -> Fix.of("Unpack it first.", "gzip -d -k " + Shell.word(name));

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import preflight.io.ByteSource;
 import preflight.io.CorruptException;
 import preflight.io.ReadProblem;
@@ -22,8 +21,6 @@ record Footers(VhdFooter footer, long end) {
 
   /** How far from the end of the file a footer is looked for, in bytes. */
   private static final int PADDING = 64 * 1024;
-
-  private static final String COPY = "VHD footer copy";
 
   /**
    * Reads both.
@@ -46,7 +43,7 @@ record Footers(VhdFooter footer, long end) {
     Optional<VhdFooter> first = Optional.empty();
     boolean expected = last.isEmpty() || last.get().type() != VhdType.FIXED;
     if (end > 0 && (expected || startsWithCookie(file))) {
-      first = parse(file, COPY, 0, problems);
+      first = parse(file, Vhd.FOOTER_COPY, 0, problems);
     }
     if (last.isEmpty() && first.filter(copy -> copy.type() != VhdType.FIXED).isEmpty()) {
       // a fixed disk has no copy of its footer, so what stands at its head is part of the disk
@@ -59,25 +56,6 @@ record Footers(VhdFooter footer, long end) {
       compare(last.get(), first.get(), troubles);
     }
     return new Footers(choose(last, first), end);
-  }
-
-  /**
-   * The place of a footer of a fixed disk that has zeros behind it, so that it is not at the end;
-   * empty where there is none that fits the file.
-   */
-  static OptionalLong padded(ByteSource file) throws IOException {
-    long end = place(file);
-    if (end >= file.size() - VhdFooter.LENGTH) {
-      return OptionalLong.empty();
-    }
-    List<ReadProblem> problems = new ArrayList<>();
-    Optional<VhdFooter> footer = parse(file, Vhd.FOOTER, end, problems);
-    boolean fits =
-        problems.isEmpty()
-            && footer.isPresent()
-            && footer.get().type() == VhdType.FIXED
-            && footer.get().size() == end;
-    return fits ? OptionalLong.of(end) : OptionalLong.empty();
   }
 
   /** The place of the footer at the end; the size of the file where there is none. */
@@ -111,7 +89,7 @@ record Footers(VhdFooter footer, long end) {
   }
 
   private static boolean startsWithCookie(ByteSource file) throws IOException {
-    return file.bigEndian(COPY, 0, VhdFooter.OLD_LENGTH).startsWith(0, VhdFooter.COOKIE);
+    return file.bigEndian(Vhd.FOOTER_COPY, 0, VhdFooter.OLD_LENGTH).startsWith(0, VhdFooter.COOKIE);
   }
 
   private static Optional<VhdFooter> parse(

@@ -3,7 +3,6 @@ package preflight.image.vhd;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalLong;
 import preflight.fact.Fact;
 import preflight.fact.Place;
 import preflight.image.Container;
@@ -28,6 +27,12 @@ public final class Vhd {
 
   /** The structure of a trouble of the footer itself: missing, damaged, or not at the end. */
   public static final String FOOTER = "VHD footer";
+
+  /** The structure of a trouble of the copy at the head: missing or damaged. */
+  public static final String FOOTER_COPY = "VHD footer copy";
+
+  /** The structure of a trouble of the table: a block that cannot be where it says. */
+  public static final String TABLE = BlockTable.STRUCTURE;
 
   /** The structure of a trouble of the header of a dynamic disk. */
   public static final String HEADER = "VHD dynamic disk header";
@@ -54,16 +59,6 @@ public final class Vhd {
    */
   public static VirtualDisk open(ByteSource file, String detectedBy) throws IOException {
     return new Vhd(file).open(detectedBy);
-  }
-
-  /**
-   * The place of the footer of a fixed disk behind which the file goes on with zeros, at most 64
-   * KiB of them: such a file looks like a raw disk at both ends.
-   *
-   * @throws IOException where the host cannot read the file
-   */
-  public static OptionalLong paddedFooter(ByteSource file) throws IOException {
-    return Footers.padded(file);
   }
 
   private VirtualDisk open(String detectedBy) throws IOException {

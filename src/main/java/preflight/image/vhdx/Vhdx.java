@@ -22,6 +22,9 @@ public final class Vhdx {
   /** The structure of a trouble that says that the file has a log to be replayed. */
   public static final String LOG = VhdxLog.STRUCTURE;
 
+  /** The structure of a trouble of the table: a block that cannot be where it says. */
+  public static final String TABLE = BlockTable.STRUCTURE;
+
   private static final long MIB = 1 << 20;
 
   private final ByteSource file;

@@ -5,6 +5,8 @@ import preflight.image.NumberedDisk;
 /** Good files for tests outside this package. */
 public final class VhdFiles {
 
+  private static final int BLOCK = 2 << 20;
+
   private VhdFiles() {}
 
   /** Four blocks of 4096 bytes, in another order. */
@@ -14,6 +16,30 @@ public final class VhdFiles {
         .order(2, 0, 3, 1)
         .geometry(0x0001_0120)
         .dynamic(NumberedDisk.sectors(0, 32));
+  }
+
+  /** The disk in blocks of 2 MiB, the last one first; blocks of zeros are left out. */
+  public static byte[] dynamic(byte[] disk) {
+    int[] order = new int[(disk.length - 1) / BLOCK + 1];
+    int next = 0;
+    for (int i = order.length - 1; i >= 0; i--) {
+      order[i] = isZero(disk, i * BLOCK) ? VhdWriter.FREE : next++;
+    }
+    return new VhdWriter().geometry(0).exactBitmaps().order(order).dynamic(disk);
+  }
+
+  private static boolean isZero(byte[] disk, int start) {
+    for (int i = start; i < Math.min(disk.length, start + BLOCK); i++) {
+      if (disk[i] != 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The disk with a footer. */
+  public static byte[] fixed(byte[] disk) {
+    return new VhdWriter().geometry(0).fixed(disk);
   }
 
   /** 32 sectors. */
@@ -32,12 +58,17 @@ public final class VhdFiles {
         .dynamic(NumberedDisk.sectors(0, 32));
   }
 
+  /** Makes the checksum of the footer at the end right. */
+  public static void mendFooter(byte[] file) {
+    VhdWriter.checksum(file, file.length - 512, 512, 64);
+  }
+
   /** A dynamic disk whose footer is not the copy at its head. */
   public static byte[] withOtherFooter() {
     byte[] file = dynamic();
     int footer = file.length - 512;
     file[footer + 27] ^= 1;
-    VhdWriter.checksum(file, footer, 512, 64);
+    mendFooter(file);
     return file;
   }
 

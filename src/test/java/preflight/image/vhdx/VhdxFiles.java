@@ -45,14 +45,22 @@ public final class VhdxFiles {
     return new VhdxWriter().order(2, 0, 3, 1).write(NumberedDisk.sectors(0, 4 << 11));
   }
 
-  /** The disk in blocks of 1 MiB, the last one first, with logical sectors of 4096 bytes. */
+  /** The disk in blocks of 1 MiB, the last one first, with logical sectors of 512 bytes. */
+  public static byte[] of(byte[] disk) throws IOException {
+    return new VhdxWriter().order(backwards(disk)).write(disk);
+  }
+
+  /** The same with logical sectors of 4096 bytes. */
   public static byte[] ofLargeSectors(byte[] disk) throws IOException {
-    int blocks = (disk.length - 1) / (1 << 20) + 1;
-    int[] order = new int[blocks];
-    for (int i = 0; i < blocks; i++) {
-      order[i] = blocks - 1 - i;
+    return new VhdxWriter().sectorSize(4096).order(backwards(disk)).write(disk);
+  }
+
+  private static int[] backwards(byte[] disk) {
+    int[] order = new int[(disk.length - 1) / (1 << 20) + 1];
+    for (int i = 0; i < order.length; i++) {
+      order[i] = order.length - 1 - i;
     }
-    return new VhdxWriter().sectorSize(4096).order(order).write(disk);
+    return order;
   }
 
   /** Needs a parent of the name {@code base.vhdx}. */
