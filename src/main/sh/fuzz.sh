@@ -47,6 +47,7 @@ for target in $targets; do
   "$java" -XX:+UseSerialGC -Xmx176m -cp "$classpath" com.code_intelligence.jazzer.Jazzer \
     --target_class="$class" --target_method="$method" \
     '--instrumentation_includes=preflight.**' '--custom_hook_includes=preflight.**' \
+    '--instrumentation_excludes=preflight.fuzz.**' \
     --reproducer_path="$home" -artifact_prefix="$home/found/$name-" \
     -max_total_time="$each" -timeout=60 -rss_limit_mb=2048 -print_final_stats=1 \
     >"$log" 2>&1 || status=$?

@@ -9,16 +9,16 @@ import preflight.io.ReadProblem;
  * Runs one reading and holds it to what is promised of every input of at most 1 MiB: no failure but
  * a {@link ReadProblem}, 5 seconds, 64 MiB.
  *
- * <p>What a thread allocates can be measured, what lives at one time cannot. So the measure is for
- * all that is allocated, most of it garbage at once, and eight times the promise; the promise
- * itself is kept by the heap that {@code make fuzz} starts the JVM with. Loading classes, and
- * instrumenting them for the fuzzer, happens in the same thread: a reading that takes more than it
- * should is given a second chance.
+ * <p>What a thread allocates can be measured, what lives at one time cannot. The promise is kept by
+ * the small heap that {@code make fuzz} starts the JVM with; the measure here, for all that is
+ * allocated, most of it garbage at once, is far above it and finds what grows out of proportion.
+ * Loading classes, and instrumenting them for the fuzzer, happens in the same thread: a reading
+ * that takes more than it should is given a second chance.
  */
 final class Bounded {
 
   static final long SECONDS = 5;
-  static final long MEBIBYTES = 8 * 64;
+  static final long MEBIBYTES = 2048;
 
   private static final ThreadMXBean THREADS =
       (ThreadMXBean) ManagementFactory.getPlatformMXBean(java.lang.management.ThreadMXBean.class);

@@ -3,6 +3,7 @@ package preflight.fuzz;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.Objects;
 import java.util.zip.GZIPInputStream;
 import preflight.filesystem.ext.ExtFileSystem;
@@ -29,15 +30,23 @@ class ExtFuzzTest {
 
   /** The input takes the place of the journal's first blocks. */
   @FuzzTest
-  void journal(byte[] bytes) throws IOException {
-    byte[] image = journalImage();
+  void journal(byte[] bytes) {
+    byte[] image = Unpacked.IMAGE.clone();
     System.arraycopy(bytes, 0, image, JOURNAL, Math.min(bytes.length, image.length - JOURNAL));
     Bounded.read(() -> Exercise.fileSystem(ExtFileSystem.open(new ArraySource("input", image))));
   }
 
-  static byte[] journalImage() throws IOException {
-    try (InputStream in = ExtFuzzTest.class.getResourceAsStream(JOURNAL_IMAGE)) {
-      return new GZIPInputStream(Objects.requireNonNull(in, JOURNAL_IMAGE)).readAllBytes();
+  /** Unpacked once, not for each input. */
+  private static final class Unpacked {
+
+    static final byte[] IMAGE = image();
+
+    private static byte[] image() {
+      try (InputStream in = ExtFuzzTest.class.getResourceAsStream(JOURNAL_IMAGE)) {
+        return new GZIPInputStream(Objects.requireNonNull(in, JOURNAL_IMAGE)).readAllBytes();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
     }
   }
 }
