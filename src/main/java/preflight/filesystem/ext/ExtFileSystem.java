@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import preflight.filesystem.DirectoryEntry;
+import preflight.filesystem.Effort;
 import preflight.filesystem.FileSystem;
 import preflight.filesystem.FileSystemFacts;
 import preflight.filesystem.FileType;
@@ -14,6 +15,7 @@ import preflight.io.ByteSource;
 import preflight.io.Bytes;
 import preflight.io.CachedSource;
 import preflight.io.CorruptException;
+import preflight.io.Limits;
 import preflight.io.ReadProblem;
 import preflight.io.Text;
 import preflight.io.Trouble;
@@ -26,7 +28,6 @@ import preflight.io.UnsupportedException;
 public final class ExtFileSystem implements FileSystem {
 
   private static final long ROOT = 2;
-  private static final int MOST_ENTRIES = 1_000_000;
 
   private final Superblock superblock;
   private final Blocks blocks;
@@ -34,11 +35,14 @@ public final class ExtFileSystem implements FileSystem {
   private final Directories directories;
   private final Troubles troubles;
 
-  private ExtFileSystem(Superblock superblock, Blocks blocks, Troubles troubles) {
+  private final Effort effort;
+
+  private ExtFileSystem(Superblock superblock, Blocks blocks, Troubles troubles, Effort effort) {
+    this.effort = effort;
     this.superblock = superblock;
     this.blocks = blocks;
     this.inodes = new Inodes(superblock, blocks, troubles);
-    this.directories = new Directories(superblock, blocks, troubles);
+    this.directories = new Directories(superblock, blocks, troubles, effort);
     this.troubles = troubles;
   }
 
@@ -51,13 +55,24 @@ public final class ExtFileSystem implements FileSystem {
    */
   public static ExtFileSystem open(ByteSource device) throws IOException {
     ByteSource source = device instanceof CachedSource ? device : new CachedSource(device);
+    return open(source, new Effort());
+  }
+
+  /**
+   * The same.
+   *
+   * @param source keeps what was read of it last
+   * @param effort of all file systems of a machine
+   */
+  public static ExtFileSystem open(ByteSource source, Effort effort) throws IOException {
     Troubles troubles = new Troubles();
     Superblock superblock =
         Superblock.parse(
             source.littleEndian(Superblock.NAME, Superblock.OFFSET, Superblock.SIZE), troubles);
     noteState(superblock, source, troubles);
     ExtFileSystem plain =
-        new ExtFileSystem(superblock, new Blocks(source, superblock, Overlay.empty()), troubles);
+        new ExtFileSystem(
+            superblock, new Blocks(source, superblock, Overlay.empty()), troubles, effort);
     if (!superblock.features().has(Feature.NEEDS_RECOVERY)) {
       return plain;
     }
@@ -90,7 +105,7 @@ public final class ExtFileSystem implements FileSystem {
     if (latest.blockSize() != superblock.blockSize()) {
       throw bytes.corrupt(0x18, "s_log_block_size in the journal differs");
     }
-    return new ExtFileSystem(latest, new Blocks(source, latest, overlay), troubles);
+    return new ExtFileSystem(latest, new Blocks(source, latest, overlay), troubles, effort);
   }
 
   private static void noteState(Superblock superblock, ByteSource source, Troubles troubles) {
@@ -141,9 +156,9 @@ public final class ExtFileSystem implements FileSystem {
         inode,
         contentMap(inode),
         (name, id) -> {
-          if (entries.size() == MOST_ENTRIES) {
+          if (entries.size() == Limits.DIRECTORY_ENTRIES) {
             throw new CorruptException(
-                inode.name(), "directory of more than " + MOST_ENTRIES + " entries");
+                inode.name(), "directory of more than " + Limits.DIRECTORY_ENTRIES + " entries");
           }
           entries.add(new DirectoryEntry(Text.decode(name), id));
           return true;
@@ -173,7 +188,7 @@ public final class ExtFileSystem implements FileSystem {
     Inode inode = inode(link, FileType.SYMLINK);
     requirePlain(inode);
     long size = link.size();
-    if (size == 0 || size > blocks.size()) {
+    if (size == 0 || size > blocks.size() || size >= Limits.PATH_BYTES) {
       throw inode.bytes().corrupt(0x4, "i_size " + size + " of a symbolic link");
     }
     byte[] target;
