@@ -14,11 +14,14 @@ public final class FileSystems {
   /**
    * Opens the file system of this type.
    *
+   * @param device starts with the file system, and keeps what was read of it last
+   * @param effort shared by all file systems of a machine
    * @return empty for a type that this version does not read
    */
-  public static Optional<FileSystem> open(String type, ByteSource device) throws IOException {
+  public static Optional<FileSystem> open(String type, ByteSource device, Effort effort)
+      throws IOException {
     return switch (type) {
-      case "ext2", "ext3", "ext4" -> Optional.of(ExtFileSystem.open(device));
+      case "ext2", "ext3", "ext4" -> Optional.of(ExtFileSystem.open(device, effort));
       default -> Optional.empty();
     };
   }

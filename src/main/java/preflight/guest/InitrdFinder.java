@@ -73,7 +73,7 @@ final class InitrdFinder {
       Fact<Initrd> none = new Fact.NotRead<>("left out on request");
       return new InitrdFiles(paths, headers, size, none, none.lacking());
     }
-    Fact<Initrd> read = stream(contents, first);
+    Fact<Initrd> read = stream(contents, size, first);
     return new InitrdFiles(paths, headers, size, read, init(read, init, first));
   }
 
@@ -92,13 +92,14 @@ final class InitrdFinder {
   }
 
   /** A file that ends before its inode says so is a finding about the initrd. */
-  private static Fact<Initrd> stream(List<ByteSource> contents, Place first) throws IOException {
+  private static Fact<Initrd> stream(List<ByteSource> contents, long size, Place first)
+      throws IOException {
     List<InputStream> streams = new ArrayList<>();
     for (ByteSource content : contents) {
       streams.add(content.stream());
     }
     try (InputStream in = new SequenceInputStream(Collections.enumeration(streams))) {
-      return new Fact.Known<>(Initrd.read(in, InitrdLimits.standard()), first);
+      return new Fact.Known<>(Initrd.read(in, InitrdLimits.forSize(size)), first);
     } catch (ReadProblem e) {
       return new Fact.Failed<>(e.trouble(), first);
     }

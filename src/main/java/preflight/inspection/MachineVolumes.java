@@ -13,6 +13,7 @@ import preflight.block.PartitionTables;
 import preflight.block.Signature;
 import preflight.fact.Fact;
 import preflight.fact.Place;
+import preflight.filesystem.Effort;
 import preflight.filesystem.FileSystem;
 import preflight.filesystem.FileSystemFacts;
 import preflight.filesystem.FileSystems;
@@ -22,6 +23,7 @@ import preflight.image.Machine;
 import preflight.image.VirtualDisk;
 import preflight.io.ByteSource;
 import preflight.io.CachedSource;
+import preflight.io.Limits;
 import preflight.io.ReadProblem;
 import preflight.io.Trouble;
 import preflight.tree.Volume;
@@ -45,15 +47,17 @@ public record MachineVolumes(List<DiskFacts> disks, Volumes volumes) {
    */
   public static MachineVolumes open(Machine machine) throws IOException {
     List<DiskFacts> disks = new ArrayList<>();
-    List<GuestVolume> volumes = new ArrayList<>();
+    Found found = new Found(new ArrayList<>(), new Effort(), new CachedSource.Pool());
     for (VirtualDisk disk : machine.disks()) {
-      disks.add(open(disk, disks.size(), volumes));
+      disks.add(open(disk, disks.size(), found));
     }
-    return new MachineVolumes(disks, new Volumes(volumes));
+    return new MachineVolumes(disks, new Volumes(found.volumes));
   }
 
-  private static DiskFacts open(VirtualDisk disk, int number, List<GuestVolume> volumes)
-      throws IOException {
+  /** What the disks of a machine have in common while they are opened. */
+  private record Found(List<GuestVolume> volumes, Effort effort, CachedSource.Pool pool) {}
+
+  private static DiskFacts open(VirtualDisk disk, int number, Found found) throws IOException {
     if (!(disk.content() instanceof Fact.Known<ByteSource> known)) {
       return new DiskFacts(
           disk.name(),
@@ -64,7 +68,7 @@ public record MachineVolumes(List<DiskFacts> disks, Volumes volumes) {
           disk.content().lacking(),
           List.of());
     }
-    ByteSource content = new CachedSource(known.value());
+    ByteSource content = new CachedSource(known.value(), found.pool);
     Place place = Place.ofDisk(disk.name());
     PartitionTable table;
     try {
@@ -83,7 +87,7 @@ public record MachineVolumes(List<DiskFacts> disks, Volumes volumes) {
     Fact<BootCode> bootCode = bootCode(content, table, place);
     List<DeviceFacts> devices = new ArrayList<>();
     for (Device device : Devices.of(disk.name(), content, table)) {
-      devices.add(open(disk.name(), number, table, device, volumes));
+      devices.add(open(disk.name(), number, table, device, found));
     }
     return new DiskFacts(
         disk.name(),
@@ -144,21 +148,28 @@ public record MachineVolumes(List<DiskFacts> disks, Volumes volumes) {
   }
 
   private static DeviceFacts open(
-      String disk, int number, PartitionTable table, Device device, List<GuestVolume> volumes) {
+      String disk, int number, PartitionTable table, Device device, Found found) {
     Place place = Place.ofDisk(disk).withVolume(device.name());
     Fact<FileSystemFacts> facts = withoutSignature(device, place);
     for (Signature signature : device.signatures()) {
       if (signature.category() != Signature.Category.FILE_SYSTEM) {
         continue;
       }
+      if (found.volumes.size() >= Limits.FILE_SYSTEMS) {
+        facts =
+            new Fact.NotRead<>(
+                "the machine has more than " + Limits.FILE_SYSTEMS + " file systems");
+        break;
+      }
       try {
-        Optional<FileSystem> opened = FileSystems.open(signature.kind().type(), device.source());
+        Optional<FileSystem> opened =
+            FileSystems.open(signature.kind().type(), device.source(), found.effort);
         if (opened.isEmpty()) {
           facts = new Fact.NotRead<>(signature.kind().label() + " is not read by this version");
           continue;
         }
         Volume volume = new Volume(disk, device.name(), opened.get());
-        volumes.add(volume(volume, number, table, device.partition()));
+        found.volumes.add(volume(volume, number, table, device.partition()));
         facts = new Fact.Known<>(opened.get().facts(), place);
         break;
       } catch (IOException e) {

@@ -15,18 +15,32 @@ public final class CachedSource implements ByteSource {
   private static final int STREAMING = 128 * 1024;
 
   private final ByteSource source;
-  private final Map<Long, byte[]> pages =
-      new LinkedHashMap<>(64, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
+  private final Pool pool;
 
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Long, byte[]> eldest) {
-          return size() > PAGES;
-        }
-      };
+  /** The pages of several sources together, so that many take no more memory than one. */
+  public static final class Pool {
+
+    private record Key(CachedSource source, long page) {}
+
+    private final Map<Key, byte[]> pages =
+        new LinkedHashMap<>(64, 0.75f, true) {
+          private static final long serialVersionUID = 1L;
+
+          @Override
+          protected boolean removeEldestEntry(Map.Entry<Key, byte[]> eldest) {
+            return size() > PAGES;
+          }
+        };
+  }
 
   public CachedSource(ByteSource source) {
+    this(source, new Pool());
+  }
+
+  /** Keeps its pages among those of other sources. */
+  public CachedSource(ByteSource source, Pool pool) {
     this.source = source;
+    this.pool = pool;
   }
 
   @Override
@@ -58,11 +72,12 @@ public final class CachedSource implements ByteSource {
   }
 
   private byte[] page(long number) throws IOException {
-    byte[] page = pages.get(number);
+    Pool.Key key = new Pool.Key(this, number);
+    byte[] page = pool.pages.get(key);
     if (page == null) {
       long start = number * PAGE;
       page = source.read(start, (int) Math.min(PAGE, source.size() - start));
-      pages.put(number, page);
+      pool.pages.put(key, page);
     }
     return page;
   }

@@ -28,6 +28,7 @@ import preflight.inspection.ConfigurationCode;
 import preflight.inspection.DeviceFacts;
 import preflight.inspection.DiskFacts;
 import preflight.inspection.Inspection;
+import preflight.io.Limits;
 
 /** The layout that was found, one line a thing. */
 public final class LayoutText {
@@ -87,13 +88,28 @@ public final class LayoutText {
       return;
     }
     line("table", table(table.get()) + (named ? "" : ", disk of " + Lines.size(disk.size())));
-    for (DeviceFacts device : disk.devices()) {
-      line("  " + device.name(), device(device));
-    }
+    devices(disk.devices());
     disk.bootCode().toOptional().ifPresent(code -> line("boot code", bootCode(code)));
     disk.activeBootCode()
         .toOptional()
         .ifPresent(code -> line("", "starts the active partition: " + bootCode(code)));
+  }
+
+  /** Those with a file system, and others up to a limit. */
+  private void devices(List<DeviceFacts> devices) {
+    int listed = 0;
+    int left = 0;
+    for (DeviceFacts device : devices) {
+      if (listed < Limits.DEVICES_LISTED || device.fileSystem().isKnown()) {
+        line("  " + device.name(), device(device));
+        listed++;
+      } else {
+        left++;
+      }
+    }
+    if (left > 0) {
+      line("", "and " + left + " more, which --format json lists");
+    }
   }
 
   private static String table(PartitionTable table) {

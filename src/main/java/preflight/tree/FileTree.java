@@ -15,6 +15,7 @@ import preflight.filesystem.DirectoryEntry;
 import preflight.filesystem.Node;
 import preflight.io.ByteSource;
 import preflight.io.CorruptException;
+import preflight.io.Limits;
 import preflight.io.ReadProblem;
 import preflight.io.Trouble;
 
@@ -23,12 +24,6 @@ import preflight.io.Trouble;
  * guest; nothing that a path or a symbolic link says leads out of it.
  */
 public final class FileTree {
-
-  /** As many links as Linux follows in one lookup (path_resolution(7)). */
-  private static final int MAX_LINKS = 40;
-
-  /** PATH_MAX of Linux, with room for the links' own targets. */
-  private static final int MAX_COMPONENTS = 4096;
 
   private final Volume root;
   private final Map<String, Volume> mounts;
@@ -119,8 +114,12 @@ public final class FileTree {
     List<FileRef> trail = new ArrayList<>();
     trail.add(new FileRef(root, root.fileSystem().root(), "/"));
     int links = 0;
+    int steps = 0;
     while (!todo.isEmpty()) {
       String name = todo.pop();
+      if (++steps > Limits.PATH_COMPONENTS) {
+        throw components();
+      }
       FileRef here = trail.get(trail.size() - 1);
       if (name.equals("..")) {
         if (trail.size() > 1) {
@@ -137,7 +136,7 @@ public final class FileTree {
       }
       FileRef ref = next.get();
       if (ref.node().isSymlink() && (follow || !todo.isEmpty())) {
-        if (++links > MAX_LINKS) {
+        if (++links > Limits.PATH_LINKS) {
           throw new CorruptException(
               "symbolic link " + ref.path(), "leads through more than 40 links");
         }
@@ -155,6 +154,9 @@ public final class FileTree {
 
   private Optional<FileRef> step(FileRef directory, String name) throws IOException {
     String path = directory.path().equals("/") ? "/" + name : directory.path() + "/" + name;
+    if (path.length() > Limits.PATH_BYTES) {
+      throw new CorruptException("path", "leads to more than " + Limits.PATH_BYTES + " bytes");
+    }
     Volume mounted = mounts.get(path);
     if (mounted != null) {
       return Optional.of(new FileRef(mounted, mounted.fileSystem().root(), path));
@@ -176,12 +178,17 @@ public final class FileTree {
         start = i + 1;
       }
     }
-    if (names.size() + todo.size() > MAX_COMPONENTS) {
-      throw new CorruptException("path", "has more than " + MAX_COMPONENTS + " components");
+    if (names.size() + todo.size() > Limits.PATH_COMPONENTS) {
+      throw components();
     }
     for (int i = names.size() - 1; i >= 0; i--) {
       todo.push(names.get(i));
     }
+  }
+
+  private static CorruptException components() {
+    return new CorruptException(
+        "path", "leads through more than " + Limits.PATH_COMPONENTS + " components");
   }
 
   /** Where a file lies within its own volume, without the mount point. */

@@ -30,4 +30,9 @@ public final class Cli {
     return new Answer(
         status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
   }
+
+  /** The same, printing on these streams; returns the exit status. */
+  public static int run(PrintStream out, PrintStream err, String... arguments) {
+    return Main.run(arguments, new Terminal(out, err, false, false));
+  }
 }

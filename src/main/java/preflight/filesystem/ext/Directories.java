@@ -2,23 +2,24 @@ package preflight.filesystem.ext;
 
 import java.io.IOException;
 import java.util.Optional;
+import preflight.filesystem.Effort;
 import preflight.io.Bytes;
 import preflight.io.CorruptException;
+import preflight.io.Limits;
 import preflight.io.UnsupportedException;
 
 /** Shows the entries of a directory block by block, and reads no further than is asked for. */
 final class Directories {
-
-  /** More than a million names of the greatest length. */
-  private static final long MOST_BYTES = 1L << 30;
 
   private static final int PARENT = 4;
 
   private final Superblock superblock;
   private final Blocks blocks;
   private final Troubles troubles;
+  private final Effort effort;
 
-  Directories(Superblock superblock, Blocks blocks, Troubles troubles) {
+  Directories(Superblock superblock, Blocks blocks, Troubles troubles, Effort effort) {
+    this.effort = effort;
     this.superblock = superblock;
     this.blocks = blocks;
     this.troubles = troubles;
@@ -69,7 +70,7 @@ final class Directories {
       throw directory.bytes().corrupt(0x4, "i_size " + size + " exceeds what its map can address");
     }
     long end = (size + blocks.size() - 1) / blocks.size();
-    long most = MOST_BYTES / blocks.size();
+    long most = Limits.DIRECTORY_BYTES / blocks.size();
     // no block can be twice in a directory, so that more than the device has is a loop
     long there = blocks.onDevice();
     long seen = 0;
@@ -98,7 +99,7 @@ final class Directories {
       }
       if (seen >= most) {
         throw new CorruptException(
-            directory.name(), "directory of more than " + MOST_BYTES + " bytes");
+            directory.name(), "directory of more than " + Limits.DIRECTORY_BYTES + " bytes");
       }
       logical += length;
     }
@@ -107,6 +108,7 @@ final class Directories {
   private boolean visitBlock(
       Inode directory, long logical, long physical, DirectoryBlock.Visitor visitor)
       throws IOException {
+    effort.directory(blocks.size());
     Bytes bytes = blocks.read(directory.name() + ", directory block " + logical, physical);
     DirectoryBlock block = block(bytes);
     if (superblock.features().checksums()) {

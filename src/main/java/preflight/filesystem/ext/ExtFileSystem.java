@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import preflight.filesystem.DirectoryEntry;
+import preflight.filesystem.Effort;
 import preflight.filesystem.FileSystem;
 import preflight.filesystem.FileSystemFacts;
 import preflight.filesystem.FileType;
@@ -15,6 +16,7 @@ import preflight.io.ByteSource;
 import preflight.io.Bytes;
 import preflight.io.CachedSource;
 import preflight.io.CorruptException;
+import preflight.io.Limits;
 import preflight.io.ReadProblem;
 import preflight.io.Text;
 import preflight.io.Trouble;
@@ -27,7 +29,6 @@ import preflight.io.UnsupportedException;
 public final class ExtFileSystem implements FileSystem {
 
   private static final long ROOT = 2;
-  private static final int MOST_ENTRIES = 1_000_000;
 
   private final Superblock superblock;
   private final Blocks blocks;
@@ -35,11 +36,14 @@ public final class ExtFileSystem implements FileSystem {
   private final Directories directories;
   private final Troubles troubles;
 
-  private ExtFileSystem(Superblock superblock, Blocks blocks, Troubles troubles) {
+  private final Effort effort;
+
+  private ExtFileSystem(Superblock superblock, Blocks blocks, Troubles troubles, Effort effort) {
+    this.effort = effort;
     this.superblock = superblock;
     this.blocks = blocks;
     this.inodes = new Inodes(superblock, blocks, troubles);
-    this.directories = new Directories(superblock, blocks, troubles);
+    this.directories = new Directories(superblock, blocks, troubles, effort);
     this.troubles = troubles;
   }
 
@@ -52,11 +56,22 @@ public final class ExtFileSystem implements FileSystem {
    */
   public static ExtFileSystem open(ByteSource device) throws IOException {
     ByteSource source = device instanceof CachedSource ? device : new CachedSource(device);
+    return open(source, new Effort());
+  }
+
+  /**
+   * The same.
+   *
+   * @param source keeps what was read of it last
+   * @param effort of all file systems of a machine
+   */
+  public static ExtFileSystem open(ByteSource source, Effort effort) throws IOException {
     Troubles troubles = new Troubles();
     Superblock superblock = primary(source, troubles);
     noteState(superblock, source, troubles);
     ExtFileSystem plain =
-        new ExtFileSystem(superblock, new Blocks(source, superblock, Overlay.empty()), troubles);
+        new ExtFileSystem(
+            superblock, new Blocks(source, superblock, Overlay.empty()), troubles, effort);
     if (!superblock.features().has(Feature.NEEDS_RECOVERY)) {
       return plain;
     }
@@ -123,7 +138,7 @@ public final class ExtFileSystem implements FileSystem {
     if (latest.blockSize() != superblock.blockSize()) {
       throw bytes.corrupt(0x18, "s_log_block_size in the journal differs");
     }
-    return new ExtFileSystem(latest, new Blocks(source, latest, overlay), troubles);
+    return new ExtFileSystem(latest, new Blocks(source, latest, overlay), troubles, effort);
   }
 
   private static void noteState(Superblock superblock, ByteSource source, Troubles troubles) {
@@ -174,9 +189,9 @@ public final class ExtFileSystem implements FileSystem {
         inode,
         contentMap(inode),
         (name, id) -> {
-          if (entries.size() == MOST_ENTRIES) {
+          if (entries.size() == Limits.DIRECTORY_ENTRIES) {
             throw new CorruptException(
-                inode.name(), "directory of more than " + MOST_ENTRIES + " entries");
+                inode.name(), "directory of more than " + Limits.DIRECTORY_ENTRIES + " entries");
           }
           entries.add(new DirectoryEntry(Text.decode(name), id));
           return true;
@@ -206,7 +221,7 @@ public final class ExtFileSystem implements FileSystem {
     Inode inode = inode(link, FileType.SYMLINK);
     requirePlain(inode);
     long size = link.size();
-    if (size == 0 || size > blocks.size()) {
+    if (size == 0 || size > blocks.size() || size >= Limits.PATH_BYTES) {
       throw inode.bytes().corrupt(0x4, "i_size " + size + " of a symbolic link");
     }
     byte[] target;

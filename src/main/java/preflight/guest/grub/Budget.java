@@ -1,5 +1,6 @@
 package preflight.guest.grub;
 
+import preflight.io.Limits;
 import preflight.io.UnsupportedException;
 
 /** Limits on one evaluation, far above what real configurations need. */
@@ -15,17 +16,32 @@ final class Budget {
   private static final int MAX_VALUE = 1 << 16;
   private static final int MAX_VARIABLES = 4_000;
   private static final int MAX_ENTRIES = 2_000;
-  private static final long MAX_EXPANDED = 1L << 26;
+  private static final long MAX_EXPANDED = 1L << 24;
   private static final long MAX_COPIED = 1L << 24;
 
   private static final String STRUCTURE = "GRUB script";
 
+  private final int mostWords;
+  private int words;
   private int commands;
   private int forks;
   private int depth;
   private int files;
   private long expanded;
   private long copied;
+
+  /**
+   * @param outerDepth configurations around this evaluation whose scripts are kept as well
+   */
+  Budget(int outerDepth) {
+    this.mostWords = Limits.GRUB_WORDS / (1 + outerDepth);
+  }
+
+  /** After a script was parsed. */
+  void parsed(GrubScript script) throws UnsupportedException {
+    words += script.words();
+    require(words <= mostWords, "scripts of more than " + mostWords + " words");
+  }
 
   void command() throws UnsupportedException {
     require(++commands <= MAX_COMMANDS, "more than 100000 commands");
@@ -52,8 +68,8 @@ final class Budget {
 
   /** For each piece of text that an expansion yields. */
   void expand(int length, int total) throws UnsupportedException {
-    expanded += length + 16L;
-    require(expanded <= MAX_EXPANDED, "expansions of more than 64 MiB");
+    expanded += length + 64L;
+    require(expanded <= MAX_EXPANDED, "expansions of more than 16 MiB");
     require(total <= MAX_VALUE, "a word of more than 64 KiB");
   }
 

@@ -15,7 +15,7 @@ import preflight.io.UnsupportedException;
  */
 final class Evaluator {
 
-  private final Budget budget = new Budget();
+  private final Budget budget;
   private final Notes notes;
   private final Commands commands;
   private final int outerDepth;
@@ -24,6 +24,7 @@ final class Evaluator {
   Evaluator(GrubDevices devices, Optional<BlsEntries> bls, Notes notes, int outerDepth) {
     this.notes = notes;
     this.outerDepth = outerDepth;
+    this.budget = new Budget(outerDepth);
     this.commands = new Commands(this, devices, bls, notes);
   }
 
@@ -64,6 +65,7 @@ final class Evaluator {
       state.doubtful = true;
       return Outcome.UNKNOWN;
     }
+    budget.parsed(script);
     for (GrubScript.SyntaxError error : script.errors()) {
       notes.add(GrubNote.Kind.SYNTAX_ERROR, error.detail(), state, error.line());
     }

@@ -18,8 +18,10 @@ public final class GrubScript {
   private final String name;
   private final List<Statement> statements;
   private final List<SyntaxError> errors;
+  private final int words;
 
-  GrubScript(String name, List<Statement> statements, List<SyntaxError> errors) {
+  GrubScript(String name, List<Statement> statements, List<SyntaxError> errors, int words) {
+    this.words = words;
     this.name = name;
     this.statements = List.copyOf(statements);
     this.errors = List.copyOf(errors);
@@ -53,6 +55,11 @@ public final class GrubScript {
   /** In the order of the file, empty for a valid script. */
   public List<SyntaxError> errors() {
     return errors;
+  }
+
+  /** How many words its commands have in all. */
+  int words() {
+    return words;
   }
 
   List<Statement> statements() {

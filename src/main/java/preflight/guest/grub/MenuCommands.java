@@ -70,6 +70,7 @@ final class MenuCommands {
 
   private List<Statement> parsed(String text, int line, State state) throws IOException {
     GrubScript script = GrubScript.parse(state.source.toString(), text);
+    evaluator.budget().parsed(script);
     for (GrubScript.SyntaxError error : script.errors()) {
       notes.add(GrubNote.Kind.SYNTAX_ERROR, error.detail(), state, line);
     }

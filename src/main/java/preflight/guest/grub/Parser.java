@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import preflight.io.CorruptException;
+import preflight.io.Limits;
 
 /** Turns tokens into statements by GRUB's grammar (parser.y). */
 final class Parser {
@@ -37,6 +38,7 @@ final class Parser {
   private final Lexer lexer;
   private Token token = Token.of(Token.Kind.NEWLINE, "", 1);
   private int depth;
+  private int words;
 
   Parser(String name, String text) {
     this.name = name;
@@ -68,7 +70,7 @@ final class Parser {
         depth = 0;
       }
     }
-    return new GrubScript(name, statements, errors);
+    return new GrubScript(name, statements, errors, words);
   }
 
   /** The statements that end on the same line, which GRUB runs together; true at the file's end. */
@@ -142,9 +144,16 @@ final class Parser {
     return new Statement.Command(words, block, line);
   }
 
-  private List<Word> words() throws SyntaxProblem {
+  private List<Word> words() throws SyntaxProblem, CorruptException {
     List<Word> words = new ArrayList<>();
     while (token.kind() == Token.Kind.WORD || token.kind() == Token.Kind.NAME) {
+      // a word of many parts counts as many
+      this.words += Math.max(1, token.parts().size());
+      if (this.words > Limits.GRUB_WORDS) {
+        throw new CorruptException(
+            name,
+            "line " + token.line() + ": more than " + Limits.GRUB_WORDS + " words before it ends");
+      }
       words.add(new Word(token.parts(), token.line()));
       advance();
     }

@@ -75,13 +75,12 @@ final class DecodedStream extends InputStream {
         throw new UnsupportedException(
             name, "more than " + limits.unpackedBytes() + " bytes unpacked", packed.position());
       }
-      if (count > limits.ratioFrom() && count / limits.ratio() > packed.position() - start) {
+      // many small bombs are one large bomb
+      long total = before + count;
+      if (total > limits.ratioFrom() && total / limits.ratio() > packed.position()) {
         throw new UnsupportedException(
             name,
-            "a decompression bomb: "
-                + count
-                + " bytes unpacked from "
-                + (packed.position() - start),
+            "a decompression bomb: " + total + " bytes unpacked from " + packed.position(),
             packed.position());
       }
     }

@@ -28,7 +28,27 @@ public record InitrdLimits(
   /** Well above what real ones have: some 100 MiB, 3,000 entries, a ratio of 3. */
   public static InitrdLimits standard() {
     return new InitrdLimits(
-        4096 * MIB, 256, 256 * MIB, 1_000_000, 4096, 50_000, 128 * MIB, 72 * MIB);
+        4096 * MIB, 128, 64 * MIB, 1_000_000, 4096, 50_000, 128 * MIB, 72 * MIB);
+  }
+
+  /**
+   * The standard ones for an initrd of this size. What a header claims is allocated before anything
+   * is unpacked, and a small file has no use for a large dictionary.
+   *
+   * @param packed in bytes
+   */
+  public static InitrdLimits forSize(long packed) {
+    InitrdLimits standard = standard();
+    long memory = 32 * MIB + 16 * Math.min(packed, 128 * MIB);
+    return new InitrdLimits(
+        standard.unpackedBytes,
+        standard.ratio,
+        standard.ratioFrom,
+        standard.entries,
+        standard.nameBytes,
+        standard.modules,
+        Math.min(standard.zstdWindow, memory),
+        Math.min(standard.lzmaMemory, memory));
   }
 
   /** The same with another cap on unpacked bytes. */

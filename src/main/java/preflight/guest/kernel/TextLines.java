@@ -7,6 +7,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import preflight.io.CorruptException;
+import preflight.io.Limits;
 
 /** The lines of a text file that the kernel's build or depmod(8) writes, counted and capped. */
 final class TextLines {
@@ -48,6 +49,7 @@ final class TextLines {
     private final String structure;
     private final InputStream in;
     private long count;
+    private int line;
 
     Capped(String structure, InputStream in) {
       this.structure = structure;
@@ -68,6 +70,13 @@ final class TextLines {
         if (count > MAX_BYTES) {
           throw new CorruptException(
               structure, "is longer than " + MAX_BYTES + " bytes", MAX_BYTES);
+        }
+        for (int i = from; i < from + got; i++) {
+          line = target[i] == '\n' ? 0 : line + 1;
+          if (line > Limits.KERNEL_TEXT_LINE) {
+            throw new CorruptException(
+                structure, "has a line of more than " + Limits.KERNEL_TEXT_LINE + " bytes");
+          }
         }
       }
       return got;

@@ -317,11 +317,16 @@ public final class LegacyGrub {
 
   private static List<String> words(String text) {
     List<String> words = new ArrayList<>();
-    String left = text.strip();
-    while (!left.isEmpty() && words.size() < MAX_ENTRIES) {
-      String word = word(left);
-      words.add(word);
-      left = left.substring(word.length()).strip();
+    int start = 0;
+    while (start < text.length() && words.size() < MAX_ENTRIES) {
+      int end = start;
+      while (end < text.length() && !Character.isWhitespace(text.charAt(end))) {
+        end++;
+      }
+      if (end > start) {
+        words.add(text.substring(start, end));
+      }
+      start = end + 1;
     }
     return words;
   }

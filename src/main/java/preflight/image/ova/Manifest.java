@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -211,7 +213,11 @@ public record Manifest(
   /** How many bytes {@link #verify} will read. */
   public long bytesToVerify(Siblings files) throws IOException {
     long sum = 0;
+    Set<String> known = new HashSet<>();
     for (Entry entry : entries) {
+      if (!known.add(entry.algorithm() + " " + entry.file())) {
+        continue;
+      }
       Optional<ByteSource> file = files.open(entry.file());
       if (file.isPresent()) {
         sum += Math.min(file.get().size(), Long.MAX_VALUE - sum);
@@ -231,23 +237,43 @@ public record Manifest(
    */
   public List<Result> verify(Siblings files, LongConsumer progress) throws IOException {
     List<Result> results = new ArrayList<>();
+    // a file that is listed again is not read again
+    Map<String, Result> known = new HashMap<>();
     long done = 0;
     for (Entry entry : entries) {
+      String key = entry.algorithm() + " " + entry.file();
+      Result before = known.get(key);
+      if (before != null) {
+        results.add(again(entry, before));
+        continue;
+      }
       Optional<ByteSource> file = files.open(entry.file());
       if (file.isEmpty()) {
         results.add(new Result(entry, Outcome.ABSENT, "", Optional.empty()));
         continue;
       }
+      Result result;
       try {
         String computed = digest(file.get(), entry.algorithm(), done, progress);
-        Outcome outcome = computed.equals(entry.digest()) ? Outcome.MATCHES : Outcome.DIFFERS;
-        results.add(new Result(entry, outcome, computed, Optional.empty()));
+        result = new Result(entry, outcome(entry, computed), computed, Optional.empty());
       } catch (ReadProblem problem) {
-        results.add(new Result(entry, Outcome.UNREADABLE, "", Optional.of(problem.trouble())));
+        result = new Result(entry, Outcome.UNREADABLE, "", Optional.of(problem.trouble()));
       }
+      results.add(result);
+      known.put(key, result);
       done += file.get().size();
     }
     return results;
+  }
+
+  private static Result again(Entry entry, Result before) {
+    return before.outcome() == Outcome.UNREADABLE
+        ? new Result(entry, Outcome.UNREADABLE, "", before.trouble())
+        : new Result(entry, outcome(entry, before.computed()), before.computed(), Optional.empty());
+  }
+
+  private static Outcome outcome(Entry entry, String computed) {
+    return computed.equals(entry.digest()) ? Outcome.MATCHES : Outcome.DIFFERS;
   }
 
   private static String digest(

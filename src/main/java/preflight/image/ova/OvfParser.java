@@ -13,6 +13,7 @@ import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
 import preflight.io.ByteSource;
 import preflight.io.CorruptException;
+import preflight.io.Limits;
 import preflight.io.Trouble;
 
 /**
@@ -51,6 +52,7 @@ final class OvfParser {
     }
     byte[] bytes = source.read(0, (int) source.size());
     String text = XmlText.decode("OVF descriptor " + source.name(), bytes);
+    requireShortMarkup("OVF descriptor " + source.name(), text);
     XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
     factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
     factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
@@ -60,6 +62,23 @@ final class OvfParser {
       return new OvfParser(xml, source.name()).read();
     } catch (XMLStreamException e) {
       throw malformed(source.name(), e);
+    }
+  }
+
+  /** The JDK's reader takes time that grows with the square of a tag's namespaces. */
+  private static void requireShortMarkup(String structure, String text) throws CorruptException {
+    int open = -1;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == '<' && open < 0) {
+        open = i;
+      } else if (c == '>') {
+        open = -1;
+      } else if (open >= 0 && i - open > Limits.XML_MARKUP) {
+        throw new CorruptException(
+            structure,
+            "markup of more than " + Limits.XML_MARKUP + " characters at character " + open);
+      }
     }
   }
 

@@ -18,6 +18,7 @@ import preflight.image.Siblings;
 import preflight.image.VirtualDisk;
 import preflight.io.ByteSource;
 import preflight.io.CorruptException;
+import preflight.io.Limits;
 import preflight.io.ReadProblem;
 import preflight.io.Trouble;
 import preflight.io.UnsupportedException;
@@ -38,6 +39,7 @@ final class PackageDisks {
   private final Set<String> usedFiles = new HashSet<>();
   private final Map<String, ChunkedSource> chunked = new HashMap<>();
   private boolean incomplete;
+  private boolean tooMany;
 
   PackageDisks(OvfDescriptor descriptor, Siblings siblings, Optional<TarIndex> index) {
     this.descriptor = descriptor;
@@ -156,6 +158,17 @@ final class PackageDisks {
 
   private void open(Optional<OvfDisk> disk, String fileId, String user, boolean attached)
       throws IOException {
+    if (disks.size() == Limits.DISKS) {
+      if (!tooMany) {
+        tooMany = true;
+        troubles.add(
+            new Trouble.Unsupported(
+                "OVF descriptor",
+                "a machine of more than " + Limits.DISKS + " disks",
+                OptionalLong.empty()));
+      }
+      return;
+    }
     Optional<OvfFile> file = descriptor.file(fileId);
     String name = "";
     boolean truncated = false;

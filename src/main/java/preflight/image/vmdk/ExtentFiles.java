@@ -52,7 +52,7 @@ final class ExtentFiles {
     }
     return switch (type) {
       case "FLAT", "VMFS" -> flat(file(extent), extent.start() * SECTOR, size);
-      case "SPARSE" -> sparse(file(extent), size);
+      case "SPARSE" -> sparse(once(extent), size);
       default -> throw new UnsupportedException(Descriptor.STRUCTURE, "extent of the type " + type);
     };
   }
@@ -77,6 +77,15 @@ final class ExtentFiles {
     }
     // some writers round the capacity up to whole grains
     return SparseExtent.open(file, header, troubles).slice(file.name(), 0, size);
+  }
+
+  /** A sparse file is a whole extent by itself; each would keep its directory in memory. */
+  private ByteSource once(Extent extent) throws IOException {
+    if (files.containsKey(extent.file().orElse(""))) {
+      throw new CorruptException(
+          Descriptor.STRUCTURE, "lists the sparse extent \"" + extent.file().get() + "\" twice");
+    }
+    return file(extent);
   }
 
   private ByteSource file(Extent extent) throws IOException {

@@ -229,7 +229,7 @@ class ExtRefusalsTest {
     ExtFileSystem sparse = fixture.open();
     assertThatThrownBy(() -> sparse.list(sparse.root()))
         .isInstanceOf(CorruptException.class)
-        .hasMessageContaining("inode 2: directory of more than 1073741824 bytes");
+        .hasMessageContaining("inode 2: directory of more than 33554432 bytes");
   }
 
   @Test

@@ -76,15 +76,26 @@ class KernelConfigTest {
 
   @Test
   void endsWithAnEndlessLine() {
-    InputStream endless =
-        new InputStream() {
-          @Override
-          public int read() {
-            return 'x';
-          }
-        };
-    assertThatThrownBy(() -> KernelConfig.parse(endless))
+    assertThatThrownBy(() -> KernelConfig.parse(endless("x")))
         .isInstanceOf(CorruptException.class)
-        .hasMessageContaining("is longer than");
+        .hasMessageContaining("has a line of more than 65536 bytes");
+  }
+
+  @Test
+  void endsWithEndlessLines() {
+    assertThatThrownBy(() -> KernelConfig.parse(endless("#\n")))
+        .isInstanceOf(CorruptException.class)
+        .hasMessageContaining("is longer than 33554432 bytes");
+  }
+
+  private static InputStream endless(String text) {
+    return new InputStream() {
+      private int at;
+
+      @Override
+      public int read() {
+        return text.charAt(at++ % text.length());
+      }
+    };
   }
 }

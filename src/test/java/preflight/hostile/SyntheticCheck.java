@@ -1,0 +1,97 @@
+package preflight.hostile;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import preflight.ec2.ImportRequest;
+import preflight.ec2.Knowledge;
+import preflight.ec2.RootSign;
+import preflight.image.Machine;
+import preflight.image.MachineOpener;
+import preflight.image.Siblings;
+import preflight.inspection.Inspection;
+import preflight.inspection.Inspector;
+import preflight.inspection.Questions;
+import preflight.io.ByteSource;
+import preflight.io.FileSource;
+import preflight.io.ReadCounter;
+import preflight.prediction.Prediction;
+import preflight.prediction.Predictor;
+import preflight.report.JsonReport;
+import preflight.report.Result;
+
+/** All of {@code check} over a source that no file system could keep as a file. */
+public final class SyntheticCheck {
+
+  private SyntheticCheck() {}
+
+  /** Prints the JSON report on a file that is followed by zeros up to a size. */
+  static void run(Path image, long size) {
+    try (FileSource file = FileSource.open(image, new ReadCounter())) {
+      PrintStream out = new PrintStream(System.out, false, StandardCharsets.UTF_8);
+      JsonReport.print(List.of(check(new Padded(file, size), Siblings.NONE)), out);
+      out.flush();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Everything but the command line. */
+  public static Result check(ByteSource disk, Siblings siblings) throws IOException {
+    Knowledge knowledge = Knowledge.asOf(LocalDate.of(2026, 11, 1));
+    ImportRequest request =
+        new ImportRequest(
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            LocalDate.of(2026, 11, 1));
+    Set<String> paths = new TreeSet<>(Set.of("/etc/fstab", "/usr"));
+    for (RootSign sign : knowledge.rootSigns().signs()) {
+      paths.addAll(sign.paths());
+    }
+    try (Machine machine = MachineOpener.open(disk, siblings)) {
+      Questions questions = new Questions(paths, true, true, done -> {});
+      Inspection inspection = Inspector.inspect(disk.name(), machine, questions);
+      Prediction prediction = Predictor.predict(inspection, request, knowledge);
+      return new Result(inspection, request, prediction, 0, 0);
+    }
+  }
+
+  /** A source with a hole behind its end. */
+  private record Padded(ByteSource start, long size) implements ByteSource {
+
+    @Override
+    public String name() {
+      return start.name();
+    }
+
+    @Override
+    public void read(long offset, byte[] target, int from, int length) throws IOException {
+      requireRange(offset, length);
+      int there = (int) Math.max(0, Math.min(length, start.size() - offset));
+      if (there > 0) {
+        start.read(offset, target, from, there);
+      }
+      Arrays.fill(target, from + there, from + length, (byte) 0);
+    }
+
+    @Override
+    public long nextData(long offset) throws IOException {
+      return offset < start.size() ? start.nextData(offset) : size;
+    }
+
+    @Override
+    public void close() throws IOException {
+      start.close();
+    }
+  }
+}
