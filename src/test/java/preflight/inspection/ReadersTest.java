@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import preflight.block.Signature;
+import preflight.filesystem.Effort;
 import preflight.filesystem.FileSystems;
 import preflight.guest.Loader;
 import preflight.guest.initrd.Packing;
@@ -121,7 +122,8 @@ class ReadersTest {
 
   private static boolean isRead(String type) throws IOException {
     try {
-      return FileSystems.open(type, new ArraySource("zeros", new byte[4096])).isPresent();
+      return FileSystems.open(type, new ArraySource("zeros", new byte[4096]), new Effort())
+          .isPresent();
     } catch (ReadProblem e) {
       return true;
     }
