@@ -34,7 +34,7 @@ public final class Inspector {
         machine.ovf(),
         machine.manifest(),
         digests(machine, questions),
-        volumes.disks(),
+        volumes.disksByNow(),
         guest);
   }
 

@@ -53,6 +53,44 @@ public record MachineVolumes(List<DiskFacts> disks, Volumes volumes) {
     return new MachineVolumes(disks, new Volumes(found.volumes));
   }
 
+  /** The disks with all that has been met in their file systems since they were opened. */
+  List<DiskFacts> disksByNow() {
+    List<DiskFacts> now = new ArrayList<>();
+    for (int i = 0; i < disks.size(); i++) {
+      DiskFacts disk = disks.get(i);
+      List<DeviceFacts> devices = new ArrayList<>();
+      for (DeviceFacts device : disk.devices()) {
+        devices.add(byNow(device, i));
+      }
+      now.add(
+          new DiskFacts(
+              disk.name(),
+              disk.container(),
+              disk.size(),
+              disk.table(),
+              disk.bootCode(),
+              disk.activeBootCode(),
+              devices));
+    }
+    return now;
+  }
+
+  private DeviceFacts byNow(DeviceFacts device, int disk) {
+    if (device.fileSystem() instanceof Fact.Known<FileSystemFacts> known) {
+      for (GuestVolume volume : volumes.all()) {
+        if (volume.disk() == disk && volume.volume().device().equals(device.name())) {
+          return new DeviceFacts(
+              device.name(),
+              device.partition(),
+              device.size(),
+              device.signatures(),
+              new Fact.Known<>(volume.facts(), known.place()));
+        }
+      }
+    }
+    return device;
+  }
+
   /** What the disks of a machine have in common while they are opened. */
   private record Found(List<GuestVolume> volumes, Effort effort, CachedSource.Pool pool) {}
 

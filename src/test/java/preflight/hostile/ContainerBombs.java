@@ -49,8 +49,7 @@ final class ContainerBombs {
           file.putInt(512 + 4 * i, fill);
         }
         bombs.add(
-            Bomb.of(
-                "vdi-" + size[2] + "-" + size[1] + "-" + size[0] % 97 + fill, bytes(file), ""));
+            Bomb.of("vdi-" + size[2] + "-" + size[1] + "-" + size[0] % 97 + fill, bytes(file), ""));
       }
     }
   }

@@ -8,7 +8,9 @@ import preflight.guest.initrd.CpioWriter;
 import preflight.hostile.ExtWriter;
 import preflight.hostile.Guests;
 
-/** What a guest boots: setup header of the kernel, cpio headers of the initrd, GRUB's environment. */
+/**
+ * What a guest boots: setup header of the kernel, cpio headers of the initrd, GRUB's environment.
+ */
 final class BootFields implements MutatedFormat {
 
   private static final int START = 4096;
@@ -51,6 +53,11 @@ final class BootFields implements MutatedFormat {
   @Override
   public String name() {
     return "boot";
+  }
+
+  @Override
+  public boolean inFiles() {
+    return true;
   }
 
   @Override

@@ -14,7 +14,8 @@ final class ExtFields implements MutatedFormat {
 
   private static final int START = 4096;
   private static final int BLOCK = 1024;
-  private static final byte[] PASSWD = Arrays.copyOf("root\n".getBytes(StandardCharsets.UTF_8), BLOCK);
+  private static final byte[] PASSWD =
+      Arrays.copyOf("root\n".getBytes(StandardCharsets.UTF_8), BLOCK);
 
   private final ExtWriter writer;
   private final byte[] disk;
@@ -36,8 +37,7 @@ final class ExtFields implements MutatedFormat {
     int inode = writer.inode("/boot/vmlinuz");
     int first = writer.bytes.getInt(writer.at(inode) + 0x28 + 12 + 8);
     int blocks = writer.bytes.getShort(writer.at(inode) + 0x28 + 12 + 4);
-    writer.leaf(
-        leaf * BLOCK, 84, new long[] {0, first, 2}, new long[] {2, first + 2, blocks - 2});
+    writer.leaf(leaf * BLOCK, 84, new long[] {0, first, 2}, new long[] {2, first + 2, blocks - 2});
     writer.index(writer.at(inode) + 0x28, 1, 4, new long[] {0, leaf});
     journal = writer.journal(kernel, PASSWD);
     disk = writer.disk();

@@ -5,7 +5,9 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A boot record with an extended partition of two logical ones (Linux block/partitions/msdos.c). */
+/**
+ * A boot record with an extended partition of two logical ones (Linux block/partitions/msdos.c).
+ */
 final class MbrFields implements MutatedFormat {
 
   private static final int SECTOR = 512;

@@ -120,8 +120,7 @@ record Mutation(String structure, String field, List<Change> changes) {
       changes.add(sample -> put(sample, at, width, order, value));
     }
     for (long step : new long[] {1, -1}) {
-      changes.add(
-          sample -> put(sample, at, width, order, get(sample, at, width, order) + step));
+      changes.add(sample -> put(sample, at, width, order, get(sample, at, width, order) + step));
     }
     changes.add(sample -> put(sample, at, width, order, 2 * get(sample, at, width, order)));
     changes.add(sample -> put(sample, at, width, order, 1L << (bits / 2)));

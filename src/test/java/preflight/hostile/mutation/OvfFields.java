@@ -45,7 +45,8 @@ final class OvfFields implements MutatedFormat {
   public byte[] sample() {
     String text = new String(Ovas.simpleDescriptor("disk.raw"), StandardCharsets.UTF_8);
     return text.replace("disk.raw\"", "disk.raw\" ovf:size=\"32768\"")
-        .replace("capacity=\"1024\"", "capacity=\"1024\" ovf:capacityAllocationUnits=\"byte * 2^20\"")
+        .replace(
+            "capacity=\"1024\"", "capacity=\"1024\" ovf:capacityAllocationUnits=\"byte * 2^20\"")
         .getBytes(StandardCharsets.UTF_8);
   }
 
