@@ -13,6 +13,12 @@ public final class Limits {
   /** Virtual disks of one machine, in disks. VMware attaches 256 at most, others fewer. */
   public static final int DISKS = 64;
 
+  /**
+   * Blocks of a VDI image that are compared with one another, so that a damaged map shows: 256 GiB
+   * in the usual blocks of 1 MiB, for which 1 MiB is read.
+   */
+  public static final int VDI_BLOCKS_COMPARED = 256 * 1024;
+
   /** File systems opened in one machine; each keeps state of its own. */
   public static final int FILE_SYSTEMS = 64;
 

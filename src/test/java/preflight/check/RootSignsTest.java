@@ -30,6 +30,7 @@ import preflight.guest.Volumes;
 import preflight.image.FolderSiblings;
 import preflight.image.Machine;
 import preflight.image.MachineOpener;
+import preflight.inspection.DiskFacts;
 import preflight.inspection.Inspection;
 import preflight.inspection.MachineVolumes;
 import preflight.io.FileSource;
@@ -71,7 +72,6 @@ class RootSignsTest {
   private static final class Experiment {
 
     private final Machine machine;
-    private final MachineVolumes volumes;
     private final ImportRequest request;
     private final Knowledge knowledge;
     private final List<RootSign> signs;
@@ -81,13 +81,12 @@ class RootSignsTest {
 
     Experiment(Machine machine, LocalDate day) throws IOException {
       this.machine = machine;
-      this.volumes = MachineVolumes.open(machine);
       this.request =
           new ImportRequest(
               Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), day);
       this.knowledge = Knowledge.asOf(day);
       this.signs = knowledge.rootSigns().signs();
-      assertThat(volumes.volumes().all()).hasSize(1);
+      assertThat(MachineVolumes.open(machine).volumes().all()).hasSize(1);
     }
 
     void run(Path file) throws IOException {
@@ -139,6 +138,8 @@ class RootSignsTest {
     }
 
     private Prediction without(RootSign... deleted) throws IOException {
+      // opened anew, since what one check may read of directories is limited
+      MachineVolumes volumes = MachineVolumes.open(machine);
       GuestVolume volume = volumes.volumes().all().get(0);
       FileSystem real = volume.volume().fileSystem();
       HidingFileSystem hiding = new HidingFileSystem(real);
@@ -156,7 +157,7 @@ class RootSignsTest {
         }
       }
       Volume left = new Volume(volume.volume().disk(), volume.volume().device(), hiding);
-      Prediction prediction = predict(volume, left);
+      Prediction prediction = predict(volumes.disks(), volume, left);
       predictions.put(String.join("+", names), prediction);
       row(names, prediction);
       for (Finding finding : findings(prediction)) {
@@ -169,7 +170,8 @@ class RootSignsTest {
       return prediction;
     }
 
-    private Prediction predict(GuestVolume volume, Volume left) throws IOException {
+    private Prediction predict(List<DiskFacts> disks, GuestVolume volume, Volume left)
+        throws IOException {
       GuestVolume changed =
           new GuestVolume(
               left,
@@ -190,7 +192,7 @@ class RootSignsTest {
               machine.ovf(),
               machine.manifest(),
               Fact.absent(),
-              volumes.disks(),
+              disks,
               guest);
       return Predictor.predict(inspection, request, knowledge);
     }

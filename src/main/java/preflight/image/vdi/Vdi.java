@@ -2,7 +2,9 @@ package preflight.image.vdi;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
+import java.util.OptionalLong;
 import preflight.fact.Fact;
 import preflight.fact.Place;
 import preflight.image.Container;
@@ -10,6 +12,8 @@ import preflight.image.Container.Property;
 import preflight.image.Format;
 import preflight.image.VirtualDisk;
 import preflight.io.ByteSource;
+import preflight.io.Bytes;
+import preflight.io.Limits;
 import preflight.io.ReadProblem;
 import preflight.io.Trouble;
 import preflight.io.TruncatedException;
@@ -49,6 +53,7 @@ public final class Vdi {
     Fact<ByteSource> content = content(file, header);
     if (content.isKnown()) {
       checkEnd(file, header, troubles);
+      checkMap(file, header, troubles);
     }
     Container container =
         new Container(Format.VDI, header.type().label(), detectedBy, properties, troubles);
@@ -80,6 +85,37 @@ public final class Vdi {
     long end = header.dataOffset() + header.allocatedCount() * header.stride() - slack;
     if (end > file.size()) {
       troubles.add(new TruncatedException(file.name(), file.size(), end).trouble());
+    }
+  }
+
+  /** Two blocks at one place, and a size that is no number of sectors, tell of a damaged header. */
+  private static void checkMap(ByteSource file, VdiHeader header, List<Trouble> troubles)
+      throws IOException {
+    if (header.diskSize() % 512 != 0) {
+      troubles.add(
+          new Trouble.Corrupt(
+              HEADER,
+              "cbDisk is " + header.diskSize() + ", no multiple of 512",
+              OptionalLong.of(0x170)));
+    }
+    if (header.usedBlocks() > Limits.VDI_BLOCKS_COMPARED) {
+      return;
+    }
+    int length = (int) header.usedBlocks() * 4;
+    Bytes map = file.littleEndian("VDI block map", header.blockMapOffset(), length);
+    long most = file.size() / header.stride();
+    BitSet seen = new BitSet();
+    for (int at = 0; at < length; at += 4) {
+      long entry = map.u32(at);
+      if (entry < most && seen.get((int) entry)) {
+        troubles.add(
+            map.corrupt(at, "block " + at / 4 + " stands where another block does: " + entry)
+                .trouble());
+        return;
+      }
+      if (entry < most) {
+        seen.set((int) entry);
+      }
     }
   }
 

@@ -96,6 +96,12 @@ record VdiHeader(
     if (dataOffset < mapOffset + blockCount * 4) {
       throw bytes.corrupt(0x158, "offData is " + dataOffset + ", before the end of the block map");
     }
+    if (mapOffset % SECTOR != 0) {
+      throw bytes.corrupt(0x154, "offBlocks is " + mapOffset + ", no multiple of 512");
+    }
+    if (dataOffset % SECTOR != 0) {
+      throw bytes.corrupt(0x158, "offData is " + dataOffset + ", no multiple of 512");
+    }
     return new VdiHeader(
         type, mapOffset, dataOffset, diskSize, blockSize, blockExtra, blockCount, allocated);
   }

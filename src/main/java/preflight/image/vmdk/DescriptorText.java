@@ -54,10 +54,26 @@ final class DescriptorText {
         if (equals > 0) {
           String key = content.substring(0, equals).strip().toLowerCase(Locale.ROOT);
           entries.putIfAbsent(key, unquoted(content.substring(equals + 1).strip()));
+        } else if (looksLikeExtent(content)) {
+          // to leave it out would move all that follows
+          throw refused(number, offset, "is no extent of access RW, RDONLY or NOACCESS");
         }
       }
     }
     return new Descriptor(entries, extents);
+  }
+
+  /** Some word, perhaps none, and a number before the type. */
+  private static boolean looksLikeExtent(String line) {
+    int at =
+        line.charAt(0) >= '0' && line.charAt(0) <= '9' ? 0 : skipBlanks(line, wordEnd(line, 0));
+    int end = wordEnd(line, at);
+    for (int i = at; i < end; i++) {
+      if (line.charAt(i) < '0' || line.charAt(i) > '9') {
+        return false;
+      }
+    }
+    return end > at && skipBlanks(line, end) < line.length();
   }
 
   private static List<String> lines(String text) {

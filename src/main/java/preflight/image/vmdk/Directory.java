@@ -41,6 +41,9 @@ final class Directory {
       throw new CorruptException(structure, "its offset is 0");
     }
     long start = sector * SparseHeader.SECTOR;
+    if (header.overlaps(start, count * 4)) {
+      throw new CorruptException(structure, "stands within header or descriptor", start);
+    }
     Bytes bytes = file.littleEndian(structure, start, (int) count * 4);
     int[] sectors = new int[(int) count];
     long tableBytes = header.tableEntries() * 4L;
@@ -49,6 +52,12 @@ final class Directory {
       long end = table * SparseHeader.SECTOR + tableBytes;
       if (table != 0 && end > file.size()) {
         throw new TruncatedException(structure + ", grain table " + i, file.size(), end);
+      }
+      if (table != 0 && header.overlaps(table * SparseHeader.SECTOR, tableBytes)) {
+        throw new CorruptException(
+            structure,
+            "grain table " + i + " stands at sector " + table + ", within header or descriptor",
+            start + i * 4L);
       }
       sectors[i] = (int) table;
     }

@@ -104,11 +104,7 @@ final class SparseExtent implements ByteSource {
   }
 
   private boolean overlapsMetadata(long place, long length) {
-    long descriptor = header.descriptorOffset() * SECTOR;
-    long descriptorEnd = descriptor + header.descriptorSize() * SECTOR;
-    return place < SECTOR
-        || (descriptor != 0 && place < descriptorEnd && place + length > descriptor)
-        || tables.overlapsDirectory(place, length);
+    return header.overlaps(place, length) || tables.overlapsDirectory(place, length);
   }
 
   /** Of the grain's part within the capacity, in bytes. */

@@ -50,6 +50,9 @@ record SparseHeader(
   /** 8 MiB; VMware makes 64 KiB. */
   private static final long MAX_GRAIN = 16384;
 
+  /** 4 KiB, in sectors; the specification demands more than that, writers are content with it. */
+  private static final long MIN_GRAIN = 8;
+
   /** 512 in practice. */
   private static final long MAX_TABLE_ENTRIES = 65536;
 
@@ -125,6 +128,9 @@ record SparseHeader(
     if (Long.bitCount(grain) != 1) {
       throw bytes.corrupt(20, "grainSize is " + grain + ", not a power of two");
     }
+    if (grain < MIN_GRAIN) {
+      throw bytes.corrupt(20, "grainSize is " + grain + ", less than " + MIN_GRAIN);
+    }
     if (grain > MAX_GRAIN) {
       throw unsupported(bytes, 20, "grainSize of " + grain + " sectors");
     }
@@ -152,6 +158,14 @@ record SparseHeader(
 
   private static UnsupportedException unsupported(Bytes bytes, int offset, String feature) {
     return new UnsupportedException(bytes.structure(), feature, bytes.absolute(offset));
+  }
+
+  /** Whether these bytes of the file belong to the header or to the embedded descriptor. */
+  boolean overlaps(long offset, long length) {
+    long descriptor = descriptorOffset * SECTOR;
+    long descriptorEnd = descriptor + descriptorSize * SECTOR;
+    return offset < SECTOR
+        || (descriptor != 0 && offset < descriptorEnd && offset + length > descriptor);
   }
 
   boolean compressed() {

@@ -56,6 +56,11 @@ final class BootFields implements MutatedFormat {
   }
 
   @Override
+  public boolean inFiles() {
+    return true;
+  }
+
+  @Override
   public byte[] sample() {
     return disk.clone();
   }

@@ -22,6 +22,11 @@ interface MutatedFormat {
     return false;
   }
 
+  /** Whether the fields are in files of the guest, whose contents so change with them. */
+  default boolean inFiles() {
+    return false;
+  }
+
   /** Files beside the sample, by name. */
   default Map<String, byte[]> beside() throws Exception {
     return Map.of();

@@ -12,11 +12,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import preflight.filesystem.DirectoryEntry;
+import preflight.filesystem.FileSystem;
+import preflight.filesystem.Node;
+import preflight.guest.GuestVolume;
 import preflight.hostile.SyntheticCheck;
+import preflight.image.Format;
 import preflight.image.Machine;
 import preflight.image.MachineOpener;
 import preflight.image.Siblings;
 import preflight.image.VirtualDisk;
+import preflight.inspection.MachineVolumes;
 import preflight.io.ArraySource;
 import preflight.io.ByteSource;
 import preflight.io.ReadProblem;
@@ -39,13 +45,27 @@ record Reading(String content, boolean refused, Set<String> told, String report)
 
   private static final int PIECE = 64 * 1024;
 
+  private static final char PROBLEM = '\0';
+
+  /** Whether something of the guest could not be read. */
+  boolean problem() {
+    return content.indexOf(PROBLEM) >= 0;
+  }
+
   static Reading of(byte[] file, Map<String, byte[]> beside) throws IOException {
     Siblings siblings =
         name -> Optional.ofNullable(beside.get(name)).map(bytes -> new ArraySource(name, bytes));
     String content = "";
     boolean refused = false;
     try (Machine machine = MachineOpener.open(new ArraySource("image", file), siblings)) {
+      if (machine.container().format() == Format.RAW) {
+        // the patch itself is in the content; what counts is what the volumes hold
+        content = trees(machine);
+      }
       for (VirtualDisk disk : machine.disks()) {
+        if (machine.container().format() == Format.RAW) {
+          break;
+        }
         Optional<ByteSource> source = disk.content().toOptional();
         try {
           content += source.isEmpty() ? "refused" : digest(source.get());
@@ -79,6 +99,40 @@ record Reading(String content, boolean refused, Set<String> told, String report)
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** All files of all volumes. */
+  private static String trees(Machine machine) throws IOException {
+    StringBuilder all = new StringBuilder();
+    for (GuestVolume volume : MachineVolumes.open(machine).volumes().all()) {
+      all.append(volume.volume().name()).append('\n');
+      try {
+        FileSystem fileSystem = volume.volume().fileSystem();
+        walk(fileSystem, fileSystem.root(), "", all);
+      } catch (ReadProblem e) {
+        all.append(PROBLEM).append(e.trouble().summary());
+      }
+    }
+    return all.toString();
+  }
+
+  private static void walk(FileSystem fileSystem, Node node, String path, StringBuilder all)
+      throws IOException {
+    all.append(path).append(' ').append(node.type()).append(' ').append(node.size()).append(' ');
+    try {
+      if (node.isRegular()) {
+        all.append(digest(fileSystem.open(node)));
+      } else if (node.isSymlink()) {
+        all.append(fileSystem.readLink(node));
+      } else if (node.isDirectory() && path.length() < 40) {
+        for (DirectoryEntry entry : fileSystem.list(node)) {
+          walk(fileSystem, fileSystem.node(entry.id()), path + "/" + entry.name(), all);
+        }
+      }
+    } catch (ReadProblem e) {
+      all.append(PROBLEM).append(e.trouble().summary());
+    }
+    all.append('\n');
   }
 
   private static void collect(JsonNode node, Set<String> told) {

@@ -43,7 +43,7 @@ class SparseTest {
 
   @Test
   void readsOtherGrainSizes() throws Exception {
-    for (int sectors : new int[] {1, 2, 64, 128, 256}) {
+    for (int sectors : new int[] {16, 64, 128, 256}) {
       NumberedDisk.assertReads(content(open(new VmdkWriter(DISK).grain(sectors).plain())), DISK);
     }
   }
@@ -206,6 +206,7 @@ class SparseTest {
         "12 | 8 | 0x20000000000001 | VMDK header: capacity is 9007199254740993 sectors (at byte 12)",
         "12 | 8 | -1 | VMDK header: value 0xffffffffffffffff exceeds 2^63 (at byte 12)",
         "20 | 8 | 0 | VMDK header: grainSize is 0, not a power of two (at byte 20)",
+        "20 | 8 | 4 | VMDK header: grainSize is 4, less than 8 (at byte 20)",
         "20 | 8 | 12 | VMDK header: grainSize is 12, not a power of two (at byte 20)",
         "20 | 8 | 32768 | VMDK header: not supported: grainSize of 32768 sectors (at byte 20)",
         "36 | 8 | 0x10000000000000 | VMDK descriptor: not supported: a descriptor of 2305843009213693952 bytes (at byte 512)",
