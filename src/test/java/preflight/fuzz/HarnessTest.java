@@ -80,6 +80,8 @@ class HarnessTest {
     Input input = Input.of(Input.join(parts));
     assertThat(input.parts()).containsExactly(parts);
     assertThat(Input.of("a\n%%%\nb".getBytes(StandardCharsets.US_ASCII)).parts()).hasSize(1);
+    byte[] overlapping = "a\n%%%%\n%%%%\nb".getBytes(StandardCharsets.US_ASCII);
+    assertThat(Input.of(overlapping).parts()).hasSize(2);
     int there = 0;
     for (int i = 0; i < 30; i++) {
       there += input.beside("name" + i).isPresent() ? 1 : 0;

@@ -31,6 +31,7 @@ record Input(List<byte[]> parts) implements Siblings {
               bytes, at, at + DIVIDER_BYTES.length, DIVIDER_BYTES, 0, DIVIDER_BYTES.length)) {
         parts.add(Arrays.copyOfRange(bytes, start, at));
         start = at + DIVIDER_BYTES.length;
+        at = start - 1;
       }
     }
     parts.add(Arrays.copyOfRange(bytes, start, bytes.length));
