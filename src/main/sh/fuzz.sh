@@ -42,9 +42,10 @@ for target in $targets; do
   log=$home/$name.log
   start=$(date +%s)
   status=0
-  # The heap is what the JVM, JUnit, Jazzer and all classes need, some 100 MiB, and 64 MiB for what
-  # an input may hold. A hang is what Bounded would not live to tell.
-  "$java" -XX:+UseSerialGC -Xmx176m -cp "$classpath" com.code_intelligence.jazzer.Jazzer \
+  # What lives of JUnit, Jazzer and all classes is some 25 MiB; an input may hold 64 MiB more. Both
+  # have room in the two thirds of the heap that this collector has for what stays. A hang is what
+  # Bounded would not live to tell.
+  "$java" -XX:+UseSerialGC -Xmx144m -cp "$classpath" com.code_intelligence.jazzer.Jazzer \
     --target_class="$class" --target_method="$method" \
     '--instrumentation_includes=preflight.**' '--custom_hook_includes=preflight.**' \
     '--instrumentation_excludes=preflight.fuzz.**' \
