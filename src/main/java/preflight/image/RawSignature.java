@@ -122,7 +122,10 @@ final class RawSignature {
     return head.length() >= 512 && head.u16(510) == 0xAA55;
   }
 
-  /** Sane entries or none at all; anything else is the boot sector of something unknown. */
+  /**
+   * One sane entry, or none in use; anything else is the boot sector of something unknown. What is
+   * wrong with the other entries, the reader of tables tells.
+   */
   private static Optional<String> partitionTable(Bytes head) throws IOException {
     if (!isBootSector(head)) {
       return Optional.empty();
@@ -130,24 +133,16 @@ final class RawSignature {
     boolean used = false;
     for (int i = 0; i < 4; i++) {
       int at = MBR_ENTRIES + i * 16;
-      if (head.isZero(at, 16)) {
-        continue;
-      }
       int status = head.u8(at);
-      boolean sane =
-          (status == 0 || status == 0x80)
-              && head.u8(at + 4) != 0
-              && head.u32(at + 8) != 0
-              && head.u32(at + 12) != 0;
-      if (!sane) {
-        return Optional.empty();
+      boolean sized = head.u32(at + 12) != 0;
+      used |= sized;
+      if (sized && (status == 0 || status == 0x80) && head.u32(at + 8) != 0) {
+        return Optional.of("partition table, 0xAA55 at byte 510");
       }
-      used = true;
     }
-    return Optional.of(
-        used
-            ? "partition table, 0xAA55 at byte 510"
-            : "boot signature 0xAA55 at byte 510, with an empty partition table");
+    return used
+        ? Optional.empty()
+        : Optional.of("boot signature 0xAA55 at byte 510, with an empty partition table");
   }
 
   private static Optional<String> shown(Signature signature) {

@@ -119,14 +119,16 @@ final class Directories {
 
   private void verify(Inode directory, long logical, Bytes bytes, DirectoryBlock block)
       throws IOException {
+    boolean root = logical == 0;
+    // Linux leaves the checksum of the leaf that a root was before in the root's reserved bytes, so
+    // that a node of a tree is told by its entries, not by what its end looks like
+    if (directory.isIndexed() && (root ? block.isTreeRoot() : block.isTreeNode())) {
+      new HashTreeNode(bytes, root).verify(directory.checksumSeed(), troubles);
+      return;
+    }
     int tail = block.tail();
     if (tail < 0) {
-      if (directory.isIndexed() && (logical == 0 || block.isTreeNode())) {
-        new HashTreeNode(bytes, logical == 0).verify(directory.checksumSeed(), troubles);
-      } else {
-        troubles.corrupt(
-            bytes.structure(), "no checksum at its end", bytes.absolute(bytes.length()));
-      }
+      troubles.corrupt(bytes.structure(), "no checksum at its end", bytes.absolute(bytes.length()));
       return;
     }
     int stored = (int) bytes.u32(tail + 8);

@@ -58,6 +58,11 @@ final class DirectoryBlock {
     return there ? at : -1;
   }
 
+  /** Whether it can be the root of a hash tree: "." and a ".." that takes all the rest. */
+  boolean isTreeRoot() throws ReadProblem {
+    return recordLength(0) == TAIL && recordLength(TAIL) == bytes.length() - TAIL;
+  }
+
   /** Whether it is an inner node of a hash tree: nothing but one unused entry. */
   boolean isTreeNode() throws ReadProblem {
     return bytes.u32(0) == 0 && recordLength(0) == bytes.length();

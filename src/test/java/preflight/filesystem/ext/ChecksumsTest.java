@@ -3,7 +3,10 @@ package preflight.filesystem.ext;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -95,6 +98,45 @@ class ChecksumsTest {
     assertThat(fileSystem.facts().troubles())
         .singleElement()
         .satisfies(trouble -> assertThat(trouble.detail()).isEqualTo(detail));
+  }
+
+  /** Linux turns a leaf into the root of a tree and leaves the leaf's checksum entry in it. */
+  @Test
+  void aRootThatWasALeafIsStillTheRootOfATree() throws IOException {
+    Fixture fixture = Fixture.load("deep");
+    Node tall = fixture.open().child(fixture.open().root(), TALL).orElseThrow();
+    int root =
+        Math.toIntExact(places(fixture, new HashMap<>()).get("root of the tree: entries") - 32);
+    int end = 32 + 8 * fixture.u16(root + 32);
+    int used = 32 + 8 * fixture.u16(root + 34);
+    assertThat(end).isEqualTo(1024 - 8);
+    fixture.put32(root + end, 0xDE00000CL);
+    byte[] seed = new byte[24];
+    System.arraycopy(fixture.bytes(), 1024 + 0x68, seed, 0, 16);
+    long inode = fixture.u32(2048 + 8) * 1024 + (tall.id() - 1) * 256;
+    ByteBuffer.wrap(seed)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .putInt(16, (int) tall.id())
+        .putInt(20, (int) fixture.u32(inode + 0x64));
+    int crc = crc32c(-1, seed);
+    crc = crc32c(crc, Arrays.copyOfRange(fixture.bytes(), root, root + used));
+    crc = crc32c(crc, new byte[] {0x0C, 0, 0, (byte) 0xDE, 0, 0, 0, 0});
+    fixture.put32(root + end + 4, Integer.toUnsignedLong(crc));
+    ExtFileSystem fileSystem = fixture.open();
+    assertThat(read(fileSystem)).isEqualTo(read(Fixture.load("deep").open()));
+    assertThat(fileSystem.facts().troubles()).isEmpty();
+  }
+
+  /** Bit by bit, as RFC 3720 appendix B.4 describes it, without its last step. */
+  private static int crc32c(int start, byte[] bytes) {
+    int crc = start;
+    for (byte b : bytes) {
+      crc ^= Byte.toUnsignedInt(b);
+      for (int bit = 0; bit < 8; bit++) {
+        crc = (crc >>> 1) ^ ((crc & 1) == 0 ? 0 : 0x82F63B78);
+      }
+    }
+    return crc;
   }
 
   /** Where a byte stands that its checksum covers and that nothing else depends on. */

@@ -142,7 +142,7 @@ class HostileTreesTest {
             Fact.Failed.class,
             failed ->
                 assertThat(failed.trouble().summary())
-                    .isEqualTo("path: has more than 4096 components"));
+                    .isEqualTo("path: leads through more than 4096 components"));
   }
 
   @ParameterizedTest
