@@ -8,8 +8,13 @@ public final class Guests {
   public static final String RELEASE = "5.15.0-67-generic";
 
   public static final String GRUB =
-      "set timeout=1\nmenuentry 'Linux' {\n  linux /boot/vmlinuz root=/dev/sda1\n"
-          + "  initrd /boot/initrd\n}\n";
+      """
+      set timeout=1
+      menuentry 'Linux' {
+        linux /boot/vmlinuz root=/dev/sda1
+        initrd /boot/initrd
+      }
+      """;
 
   private Guests() {}
 

@@ -65,8 +65,7 @@ class OutsideTest {
               + name
               + "\" 0\n";
       image("extent" + number + ".vmdk", GuestBombs.utf8(descriptor));
-      image(
-          "sparse" + number + ".vmdk", GuestBombs.utf8(descriptor.replace("FLAT", "SPARSE")));
+      image("sparse" + number + ".vmdk", GuestBombs.utf8(descriptor.replace("FLAT", "SPARSE")));
       image("href" + number + ".ovf", Ovas.simpleDescriptor(name));
       image(
           "entity" + number + ".ovf",

@@ -96,6 +96,14 @@ class KernelConfigTest {
       public int read() {
         return text.charAt(at++ % text.length());
       }
+
+      @Override
+      public int read(byte[] target, int from, int length) {
+        for (int i = 0; i < length; i++) {
+          target[from + i] = (byte) read();
+        }
+        return length;
+      }
     };
   }
 }
