@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import preflight.io.ByteSource;
+import preflight.io.Limits;
 import preflight.io.Trouble;
 
 /**
@@ -22,9 +23,6 @@ import preflight.io.Trouble;
  * </pre>
  */
 final class ExtendedPartition {
-
-  /** Linux numbers no more partitions on a disk than this (DISK_MAX_PARTS). */
-  private static final int MOST = 256;
 
   private static final String STRUCTURE = "EBR";
 
@@ -60,8 +58,8 @@ final class ExtendedPartition {
         loop("the chain comes back to sector " + at, offset);
         return found;
       }
-      if (records >= MOST || found.size() >= MOST) {
-        loop("the chain has more than " + MOST + " records", offset);
+      if (records >= Limits.LOGICAL_PARTITIONS || found.size() >= Limits.LOGICAL_PARTITIONS) {
+        loop("the chain has more than " + Limits.LOGICAL_PARTITIONS + " records", offset);
         return found;
       }
       if (offset > disk.size() - MasterBootRecord.SIZE) {

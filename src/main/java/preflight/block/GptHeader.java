@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.zip.CRC32;
 import preflight.io.ByteSource;
 import preflight.io.Bytes;
+import preflight.io.Limits;
 import preflight.io.UnsupportedException;
 
 /**
@@ -29,11 +30,6 @@ record GptHeader(
     long arrayCrc) {
 
   static final String STRUCTURE = "GPT header";
-
-  /** 128 entries are usual; sixteen thousand is more than any tool makes. */
-  private static final int MOST_ENTRIES = 16_384;
-
-  private static final int MOST_BYTES = 16 * 1024 * 1024;
 
   /** Whether the signature stands at this sector. */
   static boolean signatureAt(ByteSource disk, long lba, int sectorSize) throws IOException {
@@ -91,11 +87,14 @@ record GptHeader(
           40, "FirstUsableLBA is " + firstUsable + ", LastUsableLBA is " + lastUsable);
     }
     long count = bytes.u32(80);
-    if (count > MOST_ENTRIES) {
+    if (count > Limits.GPT_ENTRIES) {
       throw bytes.corrupt(80, "NumberOfPartitionEntries is " + count);
     }
     long size = bytes.u32(84);
-    if (size < 128 || Long.bitCount(size) != 1 || size * count > MOST_BYTES || size > MOST_BYTES) {
+    if (size < 128
+        || Long.bitCount(size) != 1
+        || size * count > Limits.GPT_BYTES
+        || size > Limits.GPT_BYTES) {
       throw bytes.corrupt(84, "SizeOfPartitionEntry is " + size);
     }
     return new GptHeader(

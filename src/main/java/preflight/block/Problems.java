@@ -3,25 +3,24 @@ package preflight.block;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import preflight.io.Limits;
 import preflight.io.Trouble;
 
 /** Collects what is wrong with a table, up to a limit: a hostile one has thousands of faults. */
 final class Problems {
 
-  private static final int LIMIT = 100;
-
   private final List<TableProblem> problems = new ArrayList<>();
 
   void add(TableProblem.Kind kind, Trouble trouble) {
-    if (problems.size() < LIMIT) {
+    if (problems.size() < Limits.TABLE_PROBLEMS) {
       problems.add(new TableProblem(kind, trouble));
-    } else if (problems.size() == LIMIT) {
+    } else if (problems.size() == Limits.TABLE_PROBLEMS) {
       problems.add(
           new TableProblem(
               TableProblem.Kind.MORE,
               new Trouble.Corrupt(
                   trouble.structure(),
-                  "has more than " + LIMIT + " problems",
+                  "has more than " + Limits.TABLE_PROBLEMS + " problems",
                   OptionalLong.empty())));
     }
   }

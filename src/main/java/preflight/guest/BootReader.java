@@ -15,15 +15,13 @@ import preflight.guest.legacy.LegacyGrub;
 import preflight.guest.legacy.LegacyMenu;
 import preflight.guest.syslinux.Syslinux;
 import preflight.guest.syslinux.SyslinuxMenu;
+import preflight.io.Limits;
 import preflight.io.ReadProblem;
 import preflight.tree.FileRef;
 import preflight.tree.FileTree;
 
 /** Finds what the guest's boot loader starts by default. */
 final class BootReader {
-
-  /** GRUB Legacy's file is one block of a disk. */
-  private static final int MAX_SAVED = 4096;
 
   private final Volumes volumes;
   private final FileTree tree;
@@ -114,8 +112,8 @@ final class BootReader {
     int slash = config.path().lastIndexOf('/');
     FileTree volume = FileTree.of(ref.volume());
     Optional<byte[]> saved =
-        read(volume, config.path().substring(0, slash) + "/default", MAX_SAVED);
-    byte[] text = read(volume, config.path(), LoaderFiles.MAX_SIZE).orElseThrow();
+        read(volume, config.path().substring(0, slash) + "/default", Limits.LEGACY_SAVED_BYTES);
+    byte[] text = read(volume, config.path(), Limits.LOADER_BYTES).orElseThrow();
     LegacyMenu menu = LegacyGrub.parse(config, text, saved);
     Optional<BootEntry> entry = menu.chosenEntry().flatMap(LegacyMenu.Entry::boot);
     return new Started(entry(entry, config, ref), true, false, menu.notes());
@@ -123,7 +121,7 @@ final class BootReader {
 
   private Started syslinux(BootFile config, FileRef ref) throws IOException {
     FileTree volume = FileTree.of(ref.volume());
-    byte[] text = read(volume, config.path(), LoaderFiles.MAX_SIZE).orElseThrow();
+    byte[] text = read(volume, config.path(), Limits.LOADER_BYTES).orElseThrow();
     SyslinuxMenu menu = Syslinux.parse(config, text, (path, limit) -> read(volume, path, limit));
     Optional<BootEntry> entry = menu.chosen().flatMap(SyslinuxMenu.Entry::boot);
     return new Started(entry(entry, config, ref), true, false, menu.notes());

@@ -14,6 +14,7 @@ import preflight.guest.kernel.Drivers;
 import preflight.guest.os.Fstab;
 import preflight.guest.os.OsIdentification;
 import preflight.guest.os.OsIdentity;
+import preflight.io.Limits;
 import preflight.io.ReadProblem;
 import preflight.io.Text;
 import preflight.tree.FileTree;
@@ -21,8 +22,6 @@ import preflight.tree.Volume;
 
 /** Puts together what the guest's files tell. */
 public final class GuestReader {
-
-  private static final int MAX_TEXT = 1 << 20;
 
   private final Volumes volumes;
   private final FileTree tree;
@@ -126,7 +125,7 @@ public final class GuestReader {
   }
 
   private static Fact<Fstab> fstab(FileTree tree) {
-    return tree.read("/etc/fstab", MAX_TEXT).map(bytes -> Fstab.parse(Text.decode(bytes)));
+    return tree.read("/etc/fstab", Limits.TEXT_BYTES).map(bytes -> Fstab.parse(Text.decode(bytes)));
   }
 
   private Fact<OsIdentity> os() throws IOException {
@@ -134,7 +133,7 @@ public final class GuestReader {
   }
 
   private Optional<String> text(String path) throws IOException {
-    Fact<byte[]> read = tree.read(path, MAX_TEXT);
+    Fact<byte[]> read = tree.read(path, Limits.TEXT_BYTES);
     if (read instanceof Fact.Failed<byte[]> failed) {
       throw ReadProblem.again(failed.trouble());
     }

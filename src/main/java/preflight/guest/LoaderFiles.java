@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.zip.CRC32;
 import preflight.fact.Fact;
 import preflight.io.ByteSource;
+import preflight.io.Limits;
 import preflight.io.ReadProblem;
 import preflight.io.Trouble;
 import preflight.tree.FileRef;
@@ -17,9 +18,6 @@ final class LoaderFiles {
 
   /** A place to look at, and whose it is. */
   record Candidate(Loader loader, String path) {}
-
-  /** Larger ones are no configuration; GRUB's own are some kilobytes. */
-  static final int MAX_SIZE = 4 << 20;
 
   /**
    * In the order in which they count. GRUB 2: info grub, "Configuration"; Red Hat and SUSE say
@@ -85,7 +83,7 @@ final class LoaderFiles {
     CRC32 crc = new CRC32();
     try (ByteSource content = ref.open();
         InputStream in =
-            content.slice(ref.path(), 0, Math.min(MAX_SIZE, content.size())).stream()) {
+            content.slice(ref.path(), 0, Math.min(Limits.LOADER_BYTES, content.size())).stream()) {
       byte[] piece = new byte[16 * 1024];
       int count = in.read(piece);
       while (count >= 0) {

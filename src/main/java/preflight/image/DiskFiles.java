@@ -12,13 +12,12 @@ import java.util.Locale;
 import java.util.Optional;
 import preflight.image.vmdk.Descriptor;
 import preflight.io.FileSource;
+import preflight.io.Limits;
 import preflight.io.ReadCounter;
 import preflight.io.ReadProblem;
 
 /** How the files of one disk on the host belong together. */
 public final class DiskFiles {
-
-  private static final int CANDIDATES = 10_000;
 
   private DiskFiles() {}
 
@@ -50,10 +49,10 @@ public final class DiskFiles {
         String name = last == null ? "" : last.toString();
         if (!name.equals(extent)
             && name.toLowerCase(Locale.ROOT).endsWith(".vmdk")
-            && found.size() < CANDIDATES
+            && found.size() < Limits.DESCRIPTORS_TRIED
             && Files.isRegularFile(file)
             && Files.isReadable(file)
-            && Files.size(file) <= Descriptor.MAX_LENGTH) {
+            && Files.size(file) <= Limits.VMDK_DESCRIPTOR) {
           found.add(file);
         }
       }

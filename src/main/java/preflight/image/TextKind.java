@@ -7,14 +7,12 @@ import preflight.image.Detector.Detection;
 import preflight.image.vmdk.Descriptor;
 import preflight.io.ByteSource;
 import preflight.io.Bytes;
+import preflight.io.Limits;
 
 /** Tells the kinds of files that are text: descriptors, pointers, and text that is no image. */
 final class TextKind {
 
   private static final String LFS = "version https://git-lfs.github.com/spec/v1";
-
-  /** A licence may stand before the root element of an OVF. */
-  private static final int XML_PROLOGUE = 64 * 1024;
 
   private TextKind() {}
 
@@ -27,7 +25,7 @@ final class TextKind {
       return found(Format.VMDK, "\"# Disk DescriptorFile\"");
     }
     if (startsXml(start)) {
-      int length = (int) Math.min(XML_PROLOGUE, file.size());
+      int length = (int) Math.min(Limits.XML_PROLOGUE, file.size());
       String text = xmlText(file.read(0, length));
       if (hasOvfRoot(text)) {
         return found(Format.OVF, "XML with the root element Envelope");

@@ -52,8 +52,212 @@ public final class Limits {
    */
   public static final int GRUB_WORDS = 50_000;
 
+  /** Findings of one kind, one a partition; the others are counted. */
+  public static final int FINDINGS_OF_A_RULE = 16;
+
   /** Devices that the text report lists one by one; JSON has them all. */
   public static final int DEVICES_LISTED = 32;
+
+  /** Descriptors beside an extent that are looked into for the one that lists it. */
+  public static final int DESCRIPTORS_TRIED = 10_000;
+
+  /** What may stand before the root element of an OVF descriptor, in bytes. */
+  public static final int XML_PROLOGUE = 64 * 1024;
+
+  /** Members of an archive. */
+  public static final int TAR_MEMBERS = 10_000;
+
+  /** Extension headers (pax, long names) before one member. */
+  public static final int TAR_EXTENSIONS = 16;
+
+  /** All extension headers of one member, in bytes. */
+  public static final int TAR_EXTENSION_BYTES = 1024 * 1024;
+
+  /** The map of a sparse member, in bytes; more of it is not looked at, since none is read. */
+  public static final int TAR_SPARSE_MAP = 64 * 1024;
+
+  /** A manifest, in bytes. */
+  public static final int MANIFEST_BYTES = 1024 * 1024;
+
+  /** Troubles of a manifest that are told. */
+  public static final int MANIFEST_TROUBLES = 100;
+
+  /** An OVF descriptor, in bytes. */
+  public static final int OVF_BYTES = 4 * 1024 * 1024;
+
+  /** Elements within one another in an OVF descriptor. */
+  public static final int OVF_DEPTH = 64;
+
+  /** Files, disks, machines, items and their resources in an OVF descriptor. */
+  public static final int OVF_ELEMENTS = 10_000;
+
+  /** A block of a VDI image, and what stands before its data, in bytes. */
+  public static final long VDI_BLOCK = 256L << 20;
+
+  /** Grain tables of an extent: enough for 128 TiB in the usual geometry. */
+  public static final long VMDK_TABLES = 4L << 20;
+
+  /** A grain, in sectors: 8 MiB, where 64 KiB is usual. */
+  public static final long VMDK_GRAIN = 16384;
+
+  /** Entries of a grain table, where 512 is usual. */
+  public static final long VMDK_TABLE_ENTRIES = 65536;
+
+  /** How far from the end a footer is looked for, in bytes, since some writers pad behind it. */
+  public static final long VMDK_FOOTER_SEARCH = 16L << 20;
+
+  /** Extents of a VMDK descriptor: 80 TiB in the usual pieces of 2 GiB. */
+  public static final int VMDK_EXTENTS = 40_000;
+
+  /** Blocks that a journal would still write. */
+  public static final int JOURNAL_BLOCKS = 1 << 19;
+
+  /** Blocks that a journal revokes. */
+  public static final int JOURNAL_REVOKED = 1 << 20;
+
+  /** Troubles of one file system that are told. */
+  public static final int FILE_SYSTEM_TROUBLES = 64;
+
+  /** Extended boot records in a chain: Linux numbers no more partitions (DISK_MAX_PARTS). */
+  public static final int LOGICAL_PARTITIONS = 256;
+
+  /** Entries of a GUID partition table, where 128 is usual. */
+  public static final int GPT_ENTRIES = 16_384;
+
+  /** The entries of a GUID partition table together, in bytes. */
+  public static final int GPT_BYTES = 16 * 1024 * 1024;
+
+  /** Problems of a partition table that are told. */
+  public static final int TABLE_PROBLEMS = 100;
+
+  /** A text of the guest that is read as a whole, such as fstab or os-release, in bytes. */
+  public static final int TEXT_BYTES = 1 << 20;
+
+  /** The saved entry of GRUB Legacy, in bytes: a block of a disk. */
+  public static final int LEGACY_SAVED_BYTES = 4096;
+
+  /** What depmod or the build of the kernel wrote, in bytes: Debian has 600 KB. */
+  public static final int KERNEL_TEXT_BYTES = 32 * 1024 * 1024;
+
+  /** Modules that modules.dep or modules.builtin names. */
+  public static final int MODULE_NAMES = 100_000;
+
+  /** Modules that one module needs. */
+  public static final int MODULE_DEPENDENCIES = 1000;
+
+  /** Sections of an EFI program. */
+  public static final int EFI_SECTIONS = 96;
+
+  /** A configuration of GRUB, in bytes. */
+  public static final int GRUB_FILE_BYTES = 1 << 20;
+
+  /** Files that one GRUB configuration brings in. */
+  public static final int GRUB_FILES = 200;
+
+  /** GRUB configurations within one another. */
+  public static final int GRUB_SOURCE_DEPTH = 16;
+
+  /** Rounds of one loop. */
+  public static final int GRUB_ROUNDS = 10_000;
+
+  /** Commands that one GRUB configuration runs. */
+  public static final int GRUB_COMMANDS = 100_000;
+
+  /** Conditions that the image cannot decide, where both ways are followed. */
+  public static final int GRUB_FORKS = 5_000;
+
+  /** Commands and functions of GRUB running within one another. */
+  public static final int GRUB_CALL_DEPTH = 300;
+
+  /** One word after its variables are expanded, in characters. */
+  public static final int GRUB_WORD_BYTES = 1 << 16;
+
+  /** Variables of GRUB. */
+  public static final int GRUB_VARIABLES = 4_000;
+
+  /** Entries of the menu of GRUB. */
+  public static final int GRUB_ENTRIES = 2_000;
+
+  /** All words that GRUB expands, in characters, and 64 more for each piece. */
+  public static final long GRUB_EXPANDED = 1L << 24;
+
+  /** Variables, entries and functions copied to follow both ways of a condition. */
+  public static final long GRUB_COPIED = 1L << 24;
+
+  /** Statements of GRUB written within one another. */
+  public static final int GRUB_NESTING = 100;
+
+  /** Syntax errors of GRUB that are told. */
+  public static final int GRUB_ERRORS = 100;
+
+  /** Parentheses and negations within one test command. */
+  public static final int GRUB_TEST_DEPTH = 40;
+
+  /** Submenus within one another. */
+  public static final int GRUB_SUBMENUS = 8;
+
+  /** Notes on a configuration of GRUB that are told. */
+  public static final int GRUB_NOTES = 200;
+
+  /** A file that a SYSLINUX configuration includes, in bytes. */
+  public static final int SYSLINUX_FILE_BYTES = 1 << 20;
+
+  /** Files that a SYSLINUX configuration includes. */
+  public static final int SYSLINUX_FILES = 64;
+
+  /** SYSLINUX configurations within one another. */
+  public static final int SYSLINUX_DEPTH = 16;
+
+  /** Labels and open menus of a SYSLINUX configuration. */
+  public static final int SYSLINUX_LABELS = 2_000;
+
+  /** Entries of a menu of GRUB Legacy, and words of one of its lines. */
+  public static final int LEGACY_ENTRIES = 2_000;
+
+  /** Archives one behind the other in an initrd. */
+  public static final int INITRD_SEGMENTS = 1000;
+
+  /** Zeros between two archives of an initrd, in bytes. */
+  public static final long INITRD_ZEROS = 64L * 1024 * 1024;
+
+  /** Files of an initrd of which more than the name is kept. */
+  public static final int INITRD_FILES = 512;
+
+  /** Kernel releases of which an initrd has modules. */
+  public static final int INITRD_RELEASES = 64;
+
+  /** Hard links of an initrd that are followed. */
+  public static final int INITRD_LINKS = 4096;
+
+  /** A VMDK descriptor, in bytes. */
+  public static final int VMDK_DESCRIPTOR = 4 << 20;
+
+  /** A configuration of GRUB Legacy or SYSLINUX, in bytes; GRUB has some kilobytes. */
+  public static final int LOADER_BYTES = 4 << 20;
+
+  /** What all archives of an initrd unpack to, in bytes: some 100 MiB are usual. */
+  public static final long INITRD_UNPACKED = 4096L << 20;
+
+  /** Unpacked to packed bytes of an initrd from INITRD_RATIO_FROM on, where 3 is usual. */
+  public static final int INITRD_RATIO = 128;
+
+  /** Unpacked bytes of an initrd from which on INITRD_RATIO holds. */
+  public static final long INITRD_RATIO_FROM = 64L << 20;
+
+  /** Entries of all archives of an initrd: some 3,000 are usual. */
+  public static final int INITRD_ENTRIES = 1_000_000;
+
+  /** Modules of an initrd. */
+  public static final int INITRD_MODULES = 50_000;
+
+  /** The window of zstd, in bytes: Linux unpacks no more (lib/decompress_unzstd.c). */
+  public static final long INITRD_ZSTD_WINDOW = 128L << 20;
+
+  /** The memory of xz and lzma, in bytes: enough for a dictionary of 64 MiB (xz -9). */
+  public static final long INITRD_LZMA_MEMORY = 72L << 20;
+
+  /** Window or dictionary of a small initrd, in bytes; 16 times its size may be added. */
+  public static final long INITRD_SMALL_MEMORY = 32L << 20;
 
   private Limits() {}
 }

@@ -12,6 +12,7 @@ import preflight.fact.Place;
 import preflight.inspection.DeviceFacts;
 import preflight.inspection.DiskFacts;
 import preflight.inspection.Inspection;
+import preflight.io.Limits;
 
 /** A file system or volume is there that this version does not read. */
 final class FileSystemNotRead implements Rule {
@@ -34,9 +35,15 @@ final class FileSystemNotRead implements Rule {
       return List.of();
     }
     List<Finding> findings = new ArrayList<>();
+    int more = 0;
     for (DiskFacts disk : inspection.disks()) {
       for (DeviceFacts device : disk.devices()) {
-        if (Layout.mayHideRoot(device) && !(device.fileSystem() instanceof Fact.Failed<?>)) {
+        if (!Layout.mayHideRoot(device) || device.fileSystem() instanceof Fact.Failed<?>) {
+          continue;
+        }
+        if (findings.size() == Limits.FINDINGS_OF_A_RULE) {
+          more++;
+        } else {
           findings.add(
               Finding.cannotTell(
                   ID,
@@ -45,13 +52,34 @@ final class FileSystemNotRead implements Rule {
                       + device.name()
                       + ", which holds "
                       + kinds(device)
-                      + "; this version reads ext2, ext3 and ext4.",
+                      + "; "
+                      + why(device)
+                      + ".",
                   Optional.of(Place.ofDisk(disk.name()).withVolume(device.name())),
                   Fix.of("")));
         }
       }
     }
+    if (more > 0) {
+      findings.add(
+          Finding.cannotTell(
+              ID,
+              TaskState.UPDATING,
+              "The guest's root may as well lie on one of " + more + " other partitions.",
+              Optional.empty(),
+              Fix.of("")));
+    }
     return findings;
+  }
+
+  private static String why(DeviceFacts device) {
+    boolean ext = false;
+    for (Signature signature : device.signatures()) {
+      ext |= signature.kind().type().startsWith("ext");
+    }
+    return ext && device.fileSystem() instanceof Fact.NotRead<?> notRead
+        ? notRead.why()
+        : "this version reads ext2, ext3 and ext4";
   }
 
   private static String kinds(DeviceFacts device) {

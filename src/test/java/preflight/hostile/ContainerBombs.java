@@ -169,7 +169,11 @@ final class ContainerBombs {
     for (int i = 0; i < 9_900; i++) {
       disks.append(Ovas.diskOf("d" + i, "f"));
     }
-    ovf(bombs, "ovf-distinct-disks", Ovas.descriptor(file, disks.toString(), ""), "");
+    ovf(
+        bombs,
+        "ovf-distinct-disks",
+        Ovas.descriptor(file, disks.toString(), ""),
+        "more than 64 disks");
     ovf(bombs, "ovf-files", Ovas.descriptor(file.repeat(20_000), disk, drive), "10000");
     StringBuilder files = new StringBuilder();
     for (int i = 0; i < 9_900; i++) {
@@ -177,7 +181,11 @@ final class ContainerBombs {
     }
     ovf(bombs, "ovf-missing-files", Ovas.descriptor(files.toString(), disk, drive), "");
     ovf(bombs, "ovf-deep", GuestBombs.utf8("<Envelope>" + "<a>".repeat(300_000)), "64 deep");
-    ovf(bombs, "ovf-root", GuestBombs.utf8("<Envelope " + attributes(60_000) + "/>"), "");
+    ovf(
+        bombs,
+        "ovf-root",
+        GuestBombs.utf8("<Envelope " + attributes(60_000) + "/>"),
+        "markup of more than");
     ovf(bombs, "ovf-namespaces", GuestBombs.utf8("<Envelope " + namespaces() + "/>"), "");
     ovf(bombs, "ovf-text", GuestBombs.utf8("<Envelope>" + "a".repeat(900_000)), "");
     ovf(bombs, "ovf-comment", GuestBombs.utf8("<!--" + "a".repeat(900_000) + "--><Envelope/>"), "");
@@ -322,9 +330,11 @@ final class ContainerBombs {
                 member("p", 'x', many.length, many),
                 member("disk.raw", '0', 0, new byte[0])),
             ""));
-    bombs.add(Bomb.of("tar-pax-size", join(first, member("p", 'x', 077777777777L, many)), ""));
+    bombs.add(
+        Bomb.of(
+            "tar-pax-size", join(first, member("p", 'x', 077777777777L, many)), "size 8589934591"));
     byte[] pax = member("p", 'x', record.length, record);
-    bombs.add(Bomb.of("tar-pax-nested", join(first, repeat(pax, 900)), ""));
+    bombs.add(Bomb.of("tar-pax-nested", join(first, repeat(pax, 900)), "more than 16 extension"));
     byte[] global = member("p", 'g', record.length, record);
     bombs.add(Bomb.of("tar-pax-global", join(first, repeat(global, 900)), ""));
     byte[] longName = GuestBombs.utf8("n".repeat(900_000));
@@ -374,7 +384,10 @@ final class ContainerBombs {
     bombs.add(Bomb.of("ebr-chains", bytes(chains), "256"));
     byte[] guest = Guests.withGrub(Guests.GRUB).volume();
     bombs.add(
-        Bomb.of("gpt-same-guest", gpt(5_000, java.util.Arrays.copyOf(guest, 300 * 1024)), ""));
+        Bomb.of(
+            "gpt-same-guest",
+            gpt(5_000, java.util.Arrays.copyOf(guest, 300 * 1024)),
+            "64 file systems"));
     bombs.add(Bomb.of("gpt-same-swap", gpt(7_000, new byte[4096]), ""));
     for (long[] counts :
         new long[][] {

@@ -23,32 +23,66 @@ final class GuestBombs {
   private static void scripts(List<Bomb> bombs) {
     String x = "a".repeat(60_000);
     grub(bombs, "grub-doubling", "set a=xxxxxxxx\n" + "set a=$a$a\n".repeat(100), "64 KiB");
-    grub(bombs, "grub-many-long", longVariables(), "");
-    grub(bombs, "grub-nested-for", nested("for i%d in 1 2 3 4 5 6 7 8 9; do\n", "done\n", 60), "");
+    grub(bombs, "grub-many-long", longVariables(), "expansions of more than");
+    grub(
+        bombs,
+        "grub-nested-for",
+        nested("for i%d in 1 2 3 4 5 6 7 8 9; do\n", "done\n", 60),
+        "expansions of more than");
     grub(bombs, "grub-while", "while true; do set a=b; done\n", "rounds");
-    grub(bombs, "grub-nested-while", nested("while true; do\n", "done\n", 90), "");
+    grub(bombs, "grub-nested-while", nested("while true; do\n", "done\n", 90), "rounds");
     grub(bombs, "grub-function", "function f { f; f; }\nf\n", "levels");
     grub(bombs, "grub-functions", "function f { g; g; }\nfunction g { f; f; }\nf\n", "levels");
-    grub(bombs, "grub-source", "source /boot/grub/grub.cfg\nsource /boot/grub/grub.cfg\n", "");
-    grub(bombs, "grub-configfile", "configfile /boot/grub/grub.cfg\n", "");
+    grub(
+        bombs,
+        "grub-source",
+        "source /boot/grub/grub.cfg\nsource /boot/grub/grub.cfg\n",
+        "configurations nested deeper");
+    grub(
+        bombs,
+        "grub-configfile",
+        "configfile /boot/grub/grub.cfg\n",
+        "configurations nested deeper");
     grub(bombs, "grub-deep-if", nested("if true; then\n", "fi\n", 40_000), "levels");
-    grub(bombs, "grub-deep-braces", "menuentry a {\n".repeat(40_000), "");
+    grub(bombs, "grub-deep-braces", "menuentry a {\n".repeat(40_000), "levels");
     grub(bombs, "grub-deep-brackets", "{ ".repeat(200_000), "");
     grub(bombs, "grub-deep-quotes", "echo \"" + "$(".repeat(100_000), "");
-    grub(bombs, "grub-deep-submenu", nested("submenu s {\n", "}\n", 99), "");
-    grub(bombs, "grub-unknown-forks", unknownForks(), "");
+    grub(bombs, "grub-deep-submenu", nested("submenu s {\n", "}\n", 99), "submenus nested deeper");
+    grub(bombs, "grub-unknown-forks", unknownForks(), "undecidable");
     grub(bombs, "grub-forks-with-words", "set a=" + x + "\n" + unknownForks(), "");
-    grub(bombs, "grub-deep-test", "if [ " + "! ".repeat(100_000) + "a ]; then set a=b; fi\n", "");
+    grub(
+        bombs,
+        "grub-deep-test",
+        "if [ " + "! ".repeat(100_000) + "a ]; then set a=b; fi\n",
+        "words");
     grub(bombs, "grub-deep-parens", "if [ " + "\\( ".repeat(100_000) + "a ]; then true; fi\n", "");
-    grub(bombs, "grub-many-entries", "menuentry a { linux /b; }\n".repeat(25_000), "entries");
-    grub(bombs, "grub-one-line", "set a=" + "b".repeat(700_000) + "\n", "");
+    grub(bombs, "grub-many-entries", "menuentry a { b; }\n".repeat(2_100), "2000 menu entries");
+    grub(bombs, "grub-one-line", "set a=" + "b".repeat(700_000) + "\n", "64 KiB");
     grub(bombs, "grub-semicolons", ";".repeat(700_000), "");
-    grub(bombs, "grub-variables", "set $a$a=1\n".repeat(60_000), "");
-    grub(bombs, "grub-arguments", "echo " + "a ".repeat(300_000) + "\n", "");
-    grub(bombs, "grub-positional", "function f { f $@ $@ $@; }\nf a b c d\n", "");
-    grub(bombs, "grub-eval", "set a='eval $a'\neval $a\n", "");
+    grub(bombs, "grub-variables", "set $a$a=1\n".repeat(60_000), "words");
+    grub(bombs, "grub-arguments", "echo " + "a ".repeat(300_000) + "\n", "50000 words");
+    grub(
+        bombs,
+        "grub-positional",
+        "function f { f $@ $@ $@; }\nf a b c d\n",
+        "expansions of more than");
+    grub(bombs, "grub-eval", "set a='eval $a'\neval $a\n", "configurations nested deeper");
+    grub(bombs, "grub-forks", "if keystatus --shift; then a; else b; fi\n".repeat(5_100), "5000");
+    grub(bombs, "grub-tests", "if [ " + "! ".repeat(60) + "a ]; then a; fi\n", "");
+    StringBuilder variables = new StringBuilder();
+    for (int i = 0; i < 4_100; i++) {
+      variables.append("set v").append(i).append("=\n");
+    }
+    grub(bombs, "grub-many-variables", variables.toString(), "4000 variables");
+    grub(bombs, "grub-files", "source /etc/fstab\n".repeat(300), "200 files");
+    String rounds = "1 ".repeat(400);
+    grub(
+        bombs,
+        "grub-commands",
+        "for i in " + rounds + "; do\nfor j in " + rounds + "; do\n a\ndone\ndone\n",
+        "commands");
     grub(bombs, "grub-errors", "if\n".repeat(200_000), "");
-    grub(bombs, "grub-searches", "search --file --set=root /a/b/c/d/e\n".repeat(15_000), "");
+    grub(bombs, "grub-searches", "search --file --set=root /a/b/c/d/e\n".repeat(15_000), "words");
     syslinux(bombs, "syslinux-include", "INCLUDE /extlinux.conf\n".repeat(20_000), "nested");
     syslinux(bombs, "syslinux-menus", "MENU BEGIN a\n".repeat(40_000), "");
     syslinux(bombs, "syslinux-labels", "LABEL a\n".repeat(80_000), "labels");
@@ -56,6 +90,14 @@ final class GuestBombs {
     legacy(bombs, "legacy-titles", "title a\n".repeat(80_000), "entries");
     legacy(
         bombs, "legacy-configfile", "title a\nconfigfile /boot/grub/menu.lst\n".repeat(1000), "");
+    bombs.add(
+        Bomb.of(
+            "legacy-saved",
+            Guests.withSystem()
+                .file("/boot/grub/menu.lst", "default saved\ntitle a\nkernel /b\n")
+                .file("/boot/grub/default", "0\n".repeat(4000))
+                .disk(),
+            "4096 expected"));
     legacy(bombs, "legacy-fallback", "fallback " + "1 ".repeat(300_000) + "\n", "");
   }
 
@@ -69,10 +111,10 @@ final class GuestBombs {
 
   private static String unknownForks() {
     StringBuilder text = new StringBuilder();
-    for (int i = 0; i < 4000; i++) {
+    for (int i = 0; i < 3900; i++) {
       text.append("set v").append(i).append("=1\n");
     }
-    text.append("if keystatus --shift; then set x=$x$a; else set y=$y$a; fi\n".repeat(5_000));
+    text.append("if keystatus --shift; then a; else b; fi\n".repeat(5_100));
     return text.toString();
   }
 
@@ -167,7 +209,11 @@ final class GuestBombs {
         guest.file("/boot/grub/grub.cfg", Guests.GRUB);
       }
       guest.file(path, 16 * TIB - 4096, new long[] {0, 60, 100});
-      bombs.add(Bomb.of("sparse-16tib" + path.replace('/', '-'), guest.disk(), ""));
+      bombs.add(
+          Bomb.of(
+              "sparse-16tib" + path.replace('/', '-'),
+              guest.disk(),
+              path.endsWith("os-release") || path.endsWith(".conf") ? "expected" : ""));
     }
     repeated(bombs);
     ExtWriter loop = Guests.withGrub(Guests.GRUB);
@@ -179,7 +225,8 @@ final class GuestBombs {
     for (int depth = 1; depth <= 5; depth++) {
       ExtWriter wide = Guests.withGrub(Guests.GRUB);
       wideTree(wide, wide.inode("/boot"), depth);
-      bombs.add(Bomb.of("extent-tree-" + depth, wide.disk(), ""));
+      String says = depth == 2 ? "more than 64 troubles" : "inode 15";
+      bombs.add(Bomb.of("extent-tree-" + depth, wide.disk(), says));
     }
     ExtWriter directories = Guests.withSystem().folder("/boot/grub");
     directories.entry("/boot/grub", "grub", directories.inode("/boot"), 2);
@@ -220,7 +267,8 @@ final class GuestBombs {
         int at = guest.at(victims[i]);
         guest.bytes.putInt(at + 4, room * blocks * blockSize);
         guest.index(at + 0x28, 1, 4, new long[] {0, leaf});
-        bombs.add(Bomb.of("directory-repeated-" + names[i] + blockSize, guest.disk(), ""));
+        String says = i == 0 ? "more than 33554432 bytes" : "more than 128 MiB of them";
+        bombs.add(Bomb.of("directory-repeated-" + names[i] + blockSize, guest.disk(), says));
       }
     }
   }
@@ -265,7 +313,11 @@ final class GuestBombs {
     int first = guest.allocate(blocks);
     guest.bytes.putInt(1024 + 0x5C, 4).putInt(1024 + 0x60, 0x46).putInt(1024 + 0xE0, 8);
     int at = guest.at(8);
-    guest.bytes.putShort(at, (short) 0x8180).putInt(at + 4, 0x7FFFFC00);
+    guest
+        .bytes
+        .putShort(at + 0x1A, (short) 1)
+        .putShort(at, (short) 0x8180)
+        .putInt(at + 4, 0x7FFFFC00);
     guest.extents(8, new long[] {0, first, blocks}, new long[] {blocks, first, blocks});
     java.nio.ByteBuffer big = guest.bytes.duplicate().order(java.nio.ByteOrder.BIG_ENDIAN);
     int superblock = first * 1024;
@@ -301,9 +353,13 @@ final class GuestBombs {
       String small = "d/".repeat((blockSize - 20) / 2) + "fstab";
       if (blockSize > 0) {
         wide.link("/etc/os-release", target).link("/etc/fstab", small);
-        bombs.add(Bomb.of("link-wide-" + blockSize, wide.disk(), ""));
+        String says = blockSize < 65536 ? "more than 4096 bytes" : "of a symbolic link";
+        bombs.add(Bomb.of("link-wide-" + blockSize, wide.disk(), says));
       }
     }
+    ExtWriter turns = Guests.bare().folder("/etc/d");
+    turns.link("/etc/os-release", "d/../".repeat(180) + "os-release");
+    bombs.add(Bomb.of("link-turns", turns.disk(), "more than 4096 components"));
     ExtWriter up = Guests.bare().link("/etc/os-release", "../../../../../../../../etc/passwd");
     bombs.add(Bomb.of("link-up", up.disk(), ""));
   }

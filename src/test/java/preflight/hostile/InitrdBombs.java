@@ -92,6 +92,7 @@ final class InitrdBombs {
       for (long done = 0; done < size && out.size() < MOST; done += piece.length) {
         packed.write(piece);
       }
+      packed.write(new CpioWriter().archive());
     }
     return Arrays.copyOf(out.toByteArray(), Math.min(out.size(), MOST));
   }

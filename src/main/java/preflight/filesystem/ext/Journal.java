@@ -7,6 +7,7 @@ import java.util.Map;
 import preflight.io.ByteSource;
 import preflight.io.Bytes;
 import preflight.io.CorruptException;
+import preflight.io.Limits;
 
 /**
  * Finds what a journal would still write, by the rules of the kernel's recovery (fs/jbd2/
@@ -14,9 +15,6 @@ import preflight.io.CorruptException;
  * or the same transaction revokes is not written.
  */
 final class Journal {
-
-  private static final int MOST_BLOCKS = 1 << 19;
-  private static final int MOST_REVOKED = 1 << 20;
 
   private final ByteSource device;
   private final BlockMap map;
@@ -136,8 +134,8 @@ final class Journal {
           tag.block(), new Overlay.Copy(offset, expected, tag.escaped(), tag.checksum()));
       advance(1);
     }
-    if (pendingCopies.size() + copies.size() > MOST_BLOCKS) {
-      throw block.corrupt(0, "more than " + MOST_BLOCKS + " blocks to replay");
+    if (pendingCopies.size() + copies.size() > Limits.JOURNAL_BLOCKS) {
+      throw block.corrupt(0, "more than " + Limits.JOURNAL_BLOCKS + " blocks to replay");
     }
   }
 
@@ -151,8 +149,8 @@ final class Journal {
     for (long number : superblock.format().revoked(block)) {
       pendingRevoked.put(number, expected);
     }
-    if (pendingRevoked.size() + revoked.size() > MOST_REVOKED) {
-      throw block.corrupt(0, "more than " + MOST_REVOKED + " revoked blocks");
+    if (pendingRevoked.size() + revoked.size() > Limits.JOURNAL_REVOKED) {
+      throw block.corrupt(0, "more than " + Limits.JOURNAL_REVOKED + " revoked blocks");
     }
   }
 

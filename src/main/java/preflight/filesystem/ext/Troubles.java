@@ -5,12 +5,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import preflight.io.Limits;
 import preflight.io.Trouble;
 
 /** What was met and did not prevent reading: each once, and not more than a reader can use. */
 final class Troubles {
-
-  private static final int MOST = 64;
 
   /** By their one-line text, which names structure, fault and place. */
   private final Map<String, Trouble> seen = new LinkedHashMap<>();
@@ -18,7 +17,7 @@ final class Troubles {
   private boolean more;
 
   void add(Trouble trouble) {
-    if (seen.size() < MOST) {
+    if (seen.size() < Limits.FILE_SYSTEM_TROUBLES) {
       seen.putIfAbsent(trouble.summary(), trouble);
     } else if (!seen.containsKey(trouble.summary())) {
       more = true;
@@ -48,7 +47,9 @@ final class Troubles {
     if (more) {
       all.add(
           new Trouble.Corrupt(
-              "ext file system", "more than " + MOST + " troubles", OptionalLong.empty()));
+              "ext file system",
+              "more than " + Limits.FILE_SYSTEM_TROUBLES + " troubles",
+              OptionalLong.empty()));
     }
     return all;
   }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import preflight.guest.BootFile;
 import preflight.io.CorruptException;
+import preflight.io.Limits;
 import preflight.io.Text;
 import preflight.io.UnsupportedException;
 
@@ -53,17 +54,16 @@ final class Evaluator {
 
   /** Parses and runs a text in the given state. */
   Outcome runText(String name, String text, State state, int line) throws IOException {
-    if (depth() >= Budget.MAX_SOURCE_DEPTH) {
+    if (depth() >= Limits.GRUB_SOURCE_DEPTH) {
       throw new UnsupportedException(
-          "GRUB script", "configurations nested deeper than " + Budget.MAX_SOURCE_DEPTH);
+          "GRUB script", "configurations nested deeper than " + Limits.GRUB_SOURCE_DEPTH);
     }
     GrubScript script;
     try {
       script = GrubScript.parse(name, text);
     } catch (CorruptException e) {
-      notes.add(GrubNote.Kind.SYNTAX_ERROR, e.getMessage(), state, line);
-      state.doubtful = true;
-      return Outcome.UNKNOWN;
+      // GRUB itself knows no such limit, so nothing may follow from the script
+      throw new UnsupportedException("GRUB script", e.trouble().summary());
     }
     budget.parsed(script);
     for (GrubScript.SyntaxError error : script.errors()) {
@@ -207,9 +207,9 @@ final class Evaluator {
   }
 
   private static void requireRounds(int round) throws UnsupportedException {
-    if (round >= Budget.MAX_ITERATIONS) {
+    if (round >= Limits.GRUB_ROUNDS) {
       throw new UnsupportedException(
-          "GRUB script", "loop of more than " + Budget.MAX_ITERATIONS + " rounds");
+          "GRUB script", "loop of more than " + Limits.GRUB_ROUNDS + " rounds");
     }
   }
 

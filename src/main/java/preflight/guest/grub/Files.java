@@ -3,6 +3,7 @@ package preflight.guest.grub;
 import java.io.IOException;
 import java.util.Optional;
 import preflight.guest.BootFile;
+import preflight.io.Limits;
 import preflight.io.ReadProblem;
 
 /** Files by the names that scripts give them: {@code (device)/path}, or a path on {@code $root}. */
@@ -65,7 +66,8 @@ final class Files {
       return Optional.empty();
     }
     try {
-      Optional<byte[]> bytes = devices.read(file.device().get(), file.path(), Budget.MAX_FILE);
+      Optional<byte[]> bytes =
+          devices.read(file.device().get(), file.path(), Limits.GRUB_FILE_BYTES);
       if (bytes.isEmpty()) {
         notes.add(GrubNote.Kind.UNREADABLE, file + " is not there", state, line);
       }

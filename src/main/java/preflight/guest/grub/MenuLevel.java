@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import preflight.io.Limits;
 import preflight.io.UnsupportedException;
 
 /**
@@ -14,8 +15,6 @@ import preflight.io.UnsupportedException;
  * on until it reaches an entry (normal/menu.c, grub_menu_execute_entry).
  */
 final class MenuLevel {
-
-  private static final int MAX_DEPTH = 8;
 
   /** The entry GRUB takes by itself. */
   record Choice(int index, boolean found, boolean certain) {}
@@ -40,8 +39,9 @@ final class MenuLevel {
   private static MenuLevel of(
       State state, GrubOptions options, Evaluator evaluator, String path, int depth)
       throws IOException {
-    if (depth > MAX_DEPTH) {
-      throw new UnsupportedException("GRUB script", "submenus nested deeper than " + MAX_DEPTH);
+    if (depth > Limits.GRUB_SUBMENUS) {
+      throw new UnsupportedException(
+          "GRUB script", "submenus nested deeper than " + Limits.GRUB_SUBMENUS);
     }
     List<State.Slot> slots = new ArrayList<>();
     for (State.Slot slot : state.slots) {

@@ -10,11 +10,6 @@ import preflight.io.Limits;
 /** Turns tokens into statements by GRUB's grammar (parser.y). */
 final class Parser {
 
-  /** Far more than any script that was written to boot a machine. */
-  private static final int MAX_DEPTH = 100;
-
-  private static final int MAX_ERRORS = 100;
-
   /** Words that cannot begin a command (yylex.l, "Reserved words"). */
   private static final Set<String> RESERVED =
       Set.of(
@@ -55,7 +50,7 @@ final class Parser {
         end = topLevelLine(line);
         statements.addAll(line);
       } catch (SyntaxProblem e) {
-        if (errors.size() < MAX_ERRORS) {
+        if (errors.size() < Limits.GRUB_ERRORS) {
           errors.add(new GrubScript.SyntaxError(e.line(), e.getMessage()));
         }
         if (token.kind() != Token.Kind.NEWLINE) {
@@ -93,9 +88,9 @@ final class Parser {
   }
 
   private Statement command() throws SyntaxProblem, CorruptException {
-    if (++depth > MAX_DEPTH) {
+    if (++depth > Limits.GRUB_NESTING) {
       throw new CorruptException(
-          name, "line " + token.line() + ": nested deeper than " + MAX_DEPTH + " levels");
+          name, "line " + token.line() + ": nested deeper than " + Limits.GRUB_NESTING + " levels");
     }
     int line = token.line();
     Statement statement;
@@ -169,9 +164,10 @@ final class Parser {
       advance();
       onFalse = commands();
     } else if (token.isReserved("elif")) {
-      if (++depth > MAX_DEPTH) {
+      if (++depth > Limits.GRUB_NESTING) {
         throw new CorruptException(
-            name, "line " + token.line() + ": nested deeper than " + MAX_DEPTH + " levels");
+            name,
+            "line " + token.line() + ": nested deeper than " + Limits.GRUB_NESTING + " levels");
       }
       int next = token.line();
       advance();

@@ -4,13 +4,12 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import preflight.io.Limits;
 import preflight.io.Text;
 import preflight.io.UnsupportedException;
 
 /** {@code test} and {@code [} with three values (commands/test.c, GRUB manual "test"). */
 final class TestCommand {
-
-  private static final int MAX_DEPTH = 40;
 
   private final List<Value> arguments;
   private final State state;
@@ -34,7 +33,7 @@ final class TestCommand {
 
   /** Up to the closing parenthesis or the end; {@code -a} is what stands between terms anyway. */
   private Outcome expression() throws UnsupportedException {
-    if (++depth > MAX_DEPTH) {
+    if (++depth > Limits.GRUB_TEST_DEPTH) {
       throw new UnsupportedException("GRUB script", "test with more than 40 parentheses");
     }
     Outcome or = Outcome.FALSE;

@@ -15,6 +15,7 @@ import preflight.guest.init.Shebang;
 import preflight.guest.kernel.ModuleName;
 import preflight.io.ArraySource;
 import preflight.io.ByteSource;
+import preflight.io.Limits;
 import preflight.io.ReadProblem;
 import preflight.io.Text;
 import preflight.io.Trouble;
@@ -23,9 +24,6 @@ import preflight.io.UnsupportedException;
 /** Gathers, entry by entry, what is worth knowing of an initrd. */
 final class InitrdContents {
 
-  private static final int MAX_FILES = 512;
-  private static final int MAX_RELEASES = 64;
-  private static final int MAX_LINKED = 4096;
   private static final int MAX_TARGET = 4096;
   private static final int HEAD = 16 * 1024;
 
@@ -127,7 +125,7 @@ final class InitrdContents {
     Link link = new Link(header.device(), header.inode());
     if (header.size() > 0) {
       Content content = content(header, in);
-      if (linked.size() < MAX_LINKED) {
+      if (linked.size() < Limits.INITRD_LINKS) {
         linked.put(link, content);
       }
       for (String other : waiting.getOrDefault(link, List.of())) {
@@ -141,7 +139,7 @@ final class InitrdContents {
         put(file(path, header, content));
       } else {
         put(file(path, FileType.REGULAR, header, Optional.empty()));
-        if (waiting.size() < MAX_LINKED) {
+        if (waiting.size() < Limits.INITRD_LINKS) {
           waiting.computeIfAbsent(link, l -> new ArrayList<>()).add(path);
         }
       }
@@ -156,8 +154,9 @@ final class InitrdContents {
 
   private void put(InitrdFile file) throws ReadProblem {
     files.put(file.path(), file);
-    if (files.size() > MAX_FILES) {
-      throw new UnsupportedException("initrd", "more than " + MAX_FILES + " files of interest");
+    if (files.size() > Limits.INITRD_FILES) {
+      throw new UnsupportedException(
+          "initrd", "more than " + Limits.INITRD_FILES + " files of interest");
     }
   }
 
@@ -253,9 +252,9 @@ final class InitrdContents {
       int end = path.indexOf('/', from);
       release = path.substring(from, end < 0 ? path.length() : end);
       if (!modules.containsKey(release)) {
-        if (modules.size() >= MAX_RELEASES) {
+        if (modules.size() >= Limits.INITRD_RELEASES) {
           throw new UnsupportedException(
-              "initrd", "modules for more than " + MAX_RELEASES + " kernel releases");
+              "initrd", "modules for more than " + Limits.INITRD_RELEASES + " kernel releases");
         }
         modules.put(release, new HashSet<>());
       }

@@ -1,5 +1,7 @@
 package preflight.guest.initrd;
 
+import preflight.io.Limits;
+
 /**
  * How much of an initrd is read before it is taken for an attack or a mistake.
  *
@@ -23,12 +25,17 @@ public record InitrdLimits(
     long zstdWindow,
     long lzmaMemory) {
 
-  private static final long MIB = 1024 * 1024;
-
   /** Well above what real ones have: some 100 MiB, 3,000 entries, a ratio of 3. */
   public static InitrdLimits standard() {
     return new InitrdLimits(
-        4096 * MIB, 128, 64 * MIB, 1_000_000, 4096, 50_000, 128 * MIB, 72 * MIB);
+        Limits.INITRD_UNPACKED,
+        Limits.INITRD_RATIO,
+        Limits.INITRD_RATIO_FROM,
+        Limits.INITRD_ENTRIES,
+        Limits.PATH_BYTES,
+        Limits.INITRD_MODULES,
+        Limits.INITRD_ZSTD_WINDOW,
+        Limits.INITRD_LZMA_MEMORY);
   }
 
   /**
@@ -39,7 +46,7 @@ public record InitrdLimits(
    */
   public static InitrdLimits forSize(long packed) {
     InitrdLimits standard = standard();
-    long memory = 32 * MIB + 16 * Math.min(packed, 128 * MIB);
+    long memory = Limits.INITRD_SMALL_MEMORY + 16 * Math.min(packed, Limits.INITRD_ZSTD_WINDOW);
     return new InitrdLimits(
         standard.unpackedBytes,
         standard.ratio,

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import preflight.io.CorruptException;
+import preflight.io.Limits;
 import preflight.io.ReadProblem;
 import preflight.io.Trouble;
 import preflight.io.TruncatedException;
@@ -20,11 +21,7 @@ final class InitrdReader {
 
   private static final String NAME = "initrd";
   private static final String TRAILER = "TRAILER!!!";
-  private static final int MAX_SEGMENTS = 1000;
   private static final int FIRST_NAMES = 8;
-
-  /** More than any padding, for example to the pages of a flash chip. */
-  private static final long MAX_ZEROS = 64L * 1024 * 1024;
 
   private final Lookahead in;
   private final InitrdLimits limits;
@@ -75,9 +72,9 @@ final class InitrdReader {
       if (visible == 0) {
         break;
       }
-      if (segments.size() >= MAX_SEGMENTS) {
+      if (segments.size() >= Limits.INITRD_SEGMENTS) {
         throw new UnsupportedException(
-            NAME, "more than " + MAX_SEGMENTS + " segments", in.position());
+            NAME, "more than " + Limits.INITRD_SEGMENTS + " segments", in.position());
       }
       Optional<Packing> packing = Packing.of(in.array(), in.start(), visible);
       if (packing.isEmpty()) {
@@ -98,9 +95,9 @@ final class InitrdReader {
   }
 
   private static void zeros(Lookahead in) throws IOException {
-    if (in.skipZeros(MAX_ZEROS) >= MAX_ZEROS) {
+    if (in.skipZeros(Limits.INITRD_ZEROS) >= Limits.INITRD_ZEROS) {
       throw new UnsupportedException(
-          NAME, "more than " + MAX_ZEROS + " zeros between two archives", in.position());
+          NAME, "more than " + Limits.INITRD_ZEROS + " zeros between two archives", in.position());
     }
   }
 

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import preflight.io.CorruptException;
+import preflight.io.Limits;
 
 /**
  * {@code /lib/modules/<release>/modules.builtin}: what could be a module and is part of the kernel
@@ -14,8 +15,6 @@ import preflight.io.CorruptException;
  * @param names as {@link ModuleName} has them
  */
 public record ModulesBuiltin(Set<String> names) {
-
-  private static final int MAX_NAMES = 100_000;
 
   public ModulesBuiltin {
     names = Set.copyOf(names);
@@ -31,8 +30,9 @@ public record ModulesBuiltin(Set<String> names) {
     TextLines lines = new TextLines("modules.builtin", in);
     for (Optional<String> line = lines.next(); line.isPresent(); line = lines.next()) {
       Optional<String> name = ModuleName.ofPath(line.get().strip());
-      if (name.isPresent() && names.add(name.get()) && names.size() > MAX_NAMES) {
-        throw new CorruptException("modules.builtin", "names more than " + MAX_NAMES + " modules");
+      if (name.isPresent() && names.add(name.get()) && names.size() > Limits.MODULE_NAMES) {
+        throw new CorruptException(
+            "modules.builtin", "names more than " + Limits.MODULE_NAMES + " modules");
       }
     }
     return new ModulesBuiltin(names);

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import preflight.io.CorruptException;
+import preflight.io.Limits;
 
 /**
  * {@code /lib/modules/<release>/modules.dep}: the modules that are installed, and what each needs
@@ -19,9 +20,6 @@ import preflight.io.CorruptException;
  * @param dependencies of the modules asked for, all levels, in the order of the file
  */
 public record ModulesDep(Set<String> names, Map<String, List<String>> dependencies) {
-
-  private static final int MAX_NAMES = 100_000;
-  private static final int MAX_DEPENDENCIES = 1000;
 
   public ModulesDep {
     names = Set.copyOf(names);
@@ -51,8 +49,9 @@ public record ModulesDep(Set<String> names, Map<String, List<String>> dependenci
       if (name.isEmpty()) {
         continue;
       }
-      if (names.add(name.get()) && names.size() > MAX_NAMES) {
-        throw new CorruptException("modules.dep", "names more than " + MAX_NAMES + " modules");
+      if (names.add(name.get()) && names.size() > Limits.MODULE_NAMES) {
+        throw new CorruptException(
+            "modules.dep", "names more than " + Limits.MODULE_NAMES + " modules");
       }
       if (wanted.contains(name.get())) {
         dependencies.put(name.get(), needed(line, colon + 1));
@@ -70,9 +69,10 @@ public record ModulesDep(Set<String> names, Map<String, List<String>> dependenci
         end = line.length();
       }
       ModuleName.ofPath(line.substring(at, end).strip()).ifPresent(needed::add);
-      if (needed.size() > MAX_DEPENDENCIES) {
+      if (needed.size() > Limits.MODULE_DEPENDENCIES) {
         throw new CorruptException(
-            "modules.dep", "a module depends on more than " + MAX_DEPENDENCIES + " others");
+            "modules.dep",
+            "a module depends on more than " + Limits.MODULE_DEPENDENCIES + " others");
       }
       at = end + 1;
     }

@@ -12,9 +12,6 @@ import preflight.io.Limits;
 /** The lines of a text file that the kernel's build or depmod(8) writes, counted and capped. */
 final class TextLines {
 
-  /** Debian's modules.dep has about 4,000 lines and 600 KB. */
-  private static final int MAX_BYTES = 32 * 1024 * 1024;
-
   private final String structure;
   private final BufferedReader lines;
   private int number;
@@ -67,9 +64,11 @@ final class TextLines {
       int got = in.read(target, from, length);
       if (got > 0) {
         count += got;
-        if (count > MAX_BYTES) {
+        if (count > Limits.KERNEL_TEXT_BYTES) {
           throw new CorruptException(
-              structure, "is longer than " + MAX_BYTES + " bytes", MAX_BYTES);
+              structure,
+              "is longer than " + Limits.KERNEL_TEXT_BYTES + " bytes",
+              Limits.KERNEL_TEXT_BYTES);
         }
         for (int i = from; i < from + got; i++) {
           line = target[i] == '\n' ? 0 : line + 1;

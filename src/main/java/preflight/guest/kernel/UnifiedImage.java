@@ -7,6 +7,7 @@ import java.util.Optional;
 import preflight.guest.kernel.KernelImage.Architecture;
 import preflight.io.ByteSource;
 import preflight.io.Bytes;
+import preflight.io.Limits;
 import preflight.io.ReadProblem;
 import preflight.io.Trouble;
 
@@ -18,9 +19,6 @@ final class UnifiedImage {
 
   private static final String NAME = "PE header";
   private static final int SECTION = 40;
-
-  /** The Windows loader's limit; systemd-stub has about a dozen. */
-  private static final int MAX_SECTIONS = 96;
 
   private static final int MAX_NAME = 256;
 
@@ -35,8 +33,8 @@ final class UnifiedImage {
     }
     int machine = coff.u16(4);
     int count = coff.u16(6);
-    if (count > MAX_SECTIONS) {
-      throw coff.corrupt(6, "NumberOfSections " + count + " exceeds " + MAX_SECTIONS);
+    if (count > Limits.EFI_SECTIONS) {
+      throw coff.corrupt(6, "NumberOfSections " + count + " exceeds " + Limits.EFI_SECTIONS);
     }
     long tableOffset = pe + 24 + coff.u16(20);
     Bytes table = file.littleEndian("PE section table", tableOffset, count * SECTION);

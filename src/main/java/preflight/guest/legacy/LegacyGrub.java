@@ -7,6 +7,7 @@ import java.util.OptionalInt;
 import preflight.guest.BootEntry;
 import preflight.guest.BootFile;
 import preflight.io.CorruptException;
+import preflight.io.Limits;
 import preflight.io.Text;
 import preflight.io.UnsupportedException;
 
@@ -18,8 +19,6 @@ import preflight.io.UnsupportedException;
  * those.
  */
 public final class LegacyGrub {
-
-  private static final int MAX_ENTRIES = 2_000;
 
   /** savedefault writes the number in decimal and a line feed at the file's beginning (0.97). */
   private static final int MAX_SAVED_DIGITS = 8;
@@ -204,8 +203,9 @@ public final class LegacyGrub {
     if (!inEntry) {
       return;
     }
-    if (entries.size() >= MAX_ENTRIES) {
-      throw new UnsupportedException("GRUB Legacy menu", "more than " + MAX_ENTRIES + " entries");
+    if (entries.size() >= Limits.LEGACY_ENTRIES) {
+      throw new UnsupportedException(
+          "GRUB Legacy menu", "more than " + Limits.LEGACY_ENTRIES + " entries");
     }
     entries.add(new LegacyMenu.Entry(title, boot(), chainloader, configfile, root, titleLine));
     inEntry = false;
@@ -318,7 +318,7 @@ public final class LegacyGrub {
   private static List<String> words(String text) {
     List<String> words = new ArrayList<>();
     int start = 0;
-    while (start < text.length() && words.size() < MAX_ENTRIES) {
+    while (start < text.length() && words.size() < Limits.LEGACY_ENTRIES) {
       int end = start;
       while (end < text.length() && !Character.isWhitespace(text.charAt(end))) {
         end++;

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import preflight.guest.BootFile;
+import preflight.io.Limits;
 import preflight.io.ReadProblem;
 import preflight.io.Text;
 import preflight.io.UnsupportedException;
@@ -18,11 +19,6 @@ import preflight.io.UnsupportedException;
  * (wiki.syslinux.org "Config" and "Menu").
  */
 final class SyslinuxConfig {
-
-  private static final int MAX_FILE = 1 << 20;
-  private static final int MAX_FILES = 64;
-  private static final int MAX_DEPTH = 16;
-  private static final int MAX_LABELS = 2_000;
 
   /** What stands between one {@code LABEL} and the next. */
   static final class Label {
@@ -121,9 +117,9 @@ final class SyslinuxConfig {
       case "TIMEOUT" -> timeout = number(rest);
       case "TOTALTIMEOUT" -> totalTimeout = number(rest);
       case "LABEL" -> {
-        if (labels.size() >= MAX_LABELS) {
+        if (labels.size() >= Limits.SYSLINUX_LABELS) {
           throw new UnsupportedException(
-              "SYSLINUX configuration", "more than " + MAX_LABELS + " labels");
+              "SYSLINUX configuration", "more than " + Limits.SYSLINUX_LABELS + " labels");
         }
         labels.add(new Label(rest, number, file, Optional.ofNullable(menus.peek())));
       }
@@ -180,7 +176,7 @@ final class SyslinuxConfig {
       case "HIDE" -> label.ifPresent(l -> l.hidden = true);
       case "DISABLE" -> label.ifPresent(l -> l.disabled = true);
       case "BEGIN" -> {
-        if (menus.size() < MAX_LABELS) {
+        if (menus.size() < Limits.SYSLINUX_LABELS) {
           menuCount++;
           menus.push(value.isEmpty() ? Integer.toString(menuCount) : word(value));
         }
@@ -194,15 +190,19 @@ final class SyslinuxConfig {
   }
 
   private void include(String name, BootFile file, int number, int depth) throws IOException {
-    if (depth >= MAX_DEPTH || ++filesRead > MAX_FILES) {
+    if (depth >= Limits.SYSLINUX_DEPTH || ++filesRead > Limits.SYSLINUX_FILES) {
       throw new UnsupportedException(
           "SYSLINUX configuration",
-          "more than " + MAX_DEPTH + " nested or " + MAX_FILES + " included files");
+          "more than "
+              + Limits.SYSLINUX_DEPTH
+              + " nested or "
+              + Limits.SYSLINUX_FILES
+              + " included files");
     }
     BootFile included = resolve(name);
     Optional<byte[]> bytes;
     try {
-      bytes = files.read(included.path(), MAX_FILE);
+      bytes = files.read(included.path(), Limits.SYSLINUX_FILE_BYTES);
     } catch (IOException e) {
       notes.add(file + ":" + number + ": " + ReadProblem.of(included.toString(), e).summary());
       return;

@@ -16,6 +16,7 @@ import java.util.function.LongConsumer;
 import preflight.image.Siblings;
 import preflight.io.ByteSource;
 import preflight.io.CorruptException;
+import preflight.io.Limits;
 import preflight.io.ReadProblem;
 import preflight.io.Text;
 import preflight.io.Trouble;
@@ -38,8 +39,6 @@ public record Manifest(
     boolean signed,
     List<Trouble> troubles) {
 
-  private static final int MAX_SIZE = 1024 * 1024;
-  private static final int MAX_TROUBLES = 100;
   private static final int PIECE = 256 * 1024;
 
   /** A digest as OVF names it. */
@@ -113,7 +112,7 @@ public record Manifest(
    */
   static Manifest parse(ByteSource source, List<String> files, boolean signed) throws IOException {
     String structure = "manifest " + source.name();
-    if (source.size() > MAX_SIZE) {
+    if (source.size() > Limits.MANIFEST_BYTES) {
       throw new CorruptException(structure, "size " + source.size() + " exceeds 1 MiB");
     }
     List<Entry> entries = new ArrayList<>();
@@ -158,8 +157,10 @@ public record Manifest(
   }
 
   private static void note(List<Trouble> troubles, Trouble trouble) {
-    if (troubles.size() < MAX_TROUBLES) {
+    if (troubles.size() < Limits.MANIFEST_TROUBLES) {
       troubles.add(trouble);
+    } else if (troubles.size() == Limits.MANIFEST_TROUBLES) {
+      troubles.add(corrupt(trouble.structure(), "has more troubles than are told"));
     }
   }
 

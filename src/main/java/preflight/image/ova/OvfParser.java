@@ -22,9 +22,6 @@ import preflight.io.Trouble;
  */
 final class OvfParser {
 
-  private static final int MAX_SIZE = 4 * 1024 * 1024;
-  private static final int MAX_DEPTH = 64;
-  private static final int MAX_LISTED = 10_000;
   private static final String DMTF = "http://schemas.dmtf.org/ovf/envelope/";
 
   private final XMLStreamReader xml;
@@ -46,7 +43,7 @@ final class OvfParser {
   }
 
   static OvfDescriptor parse(ByteSource source) throws IOException {
-    if (source.size() > MAX_SIZE) {
+    if (source.size() > Limits.OVF_BYTES) {
       throw new CorruptException(
           "OVF descriptor " + source.name(), "size " + source.size() + " exceeds 4 MiB");
     }
@@ -132,7 +129,7 @@ final class OvfParser {
     if (path.isEmpty()) {
       root(name);
     }
-    if (path.size() == MAX_DEPTH) {
+    if (path.size() == Limits.OVF_DEPTH) {
       throw refused("elements nested more than 64 deep");
     }
     String parent = parent();
@@ -185,7 +182,7 @@ final class OvfParser {
 
   private void count() throws CorruptException {
     listed++;
-    if (listed > MAX_LISTED) {
+    if (listed > Limits.OVF_ELEMENTS) {
       throw refused("more than 10000 files, disks and items");
     }
   }

@@ -8,6 +8,7 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.archivers.tar.TarUtils;
 import preflight.io.ByteSource;
 import preflight.io.CorruptException;
+import preflight.io.Limits;
 import preflight.io.Text;
 import preflight.io.TruncatedException;
 import preflight.io.UnsupportedException;
@@ -28,9 +29,6 @@ final class TarHeader {
   private static final int SIZE_LENGTH = 12;
   private static final int GNU_IS_EXTENDED = 482;
   private static final int GNU_EXTENSION_IS_EXTENDED = 504;
-  private static final int MAX_EXTENSIONS = 16;
-  private static final int MAX_BYTES = 1024 * 1024;
-  private static final int MAX_SPARSE_MAP = 64 * 1024;
 
   private final ByteSource source;
   private final long start;
@@ -83,7 +81,7 @@ final class TarHeader {
       switch (header[TYPE]) {
         case 'x', 'X', 'g', 'L', 'K' -> {
           extensions++;
-          if (extensions > MAX_EXTENSIONS) {
+          if (extensions > Limits.TAR_EXTENSIONS) {
             throw new CorruptException("tar header", "more than 16 extension headers in a row", at);
           }
           extension(header, at);
@@ -111,7 +109,7 @@ final class TarHeader {
   }
 
   private void requireShort(long end) throws CorruptException {
-    if (end - start > MAX_BYTES) {
+    if (end - start > Limits.TAR_EXTENSION_BYTES) {
       throw new CorruptException("tar header", "extension headers exceed 1 MiB", start);
     }
   }
@@ -123,7 +121,7 @@ final class TarHeader {
     } catch (IllegalArgumentException e) {
       throw new CorruptException("tar extension header", "size is not a number", at + SIZE);
     }
-    if (length < 0 || length > MAX_BYTES) {
+    if (length < 0 || length > Limits.TAR_EXTENSION_BYTES) {
       throw new CorruptException("tar extension header", "size " + length, at + SIZE);
     }
     long end = next + (length + BLOCK - 1) / BLOCK * BLOCK;
@@ -160,7 +158,7 @@ final class TarHeader {
 
   private TarArchiveEntry decode() throws IOException {
     // a sparse map of version 1.0 stands in front of the content
-    long end = sparse ? Math.min(source.size(), next + MAX_SPARSE_MAP) : next;
+    long end = sparse ? Math.min(source.size(), next + Limits.TAR_SPARSE_MAP) : next;
     byte[] blocks = source.read(start, (int) (end - start));
     try (TarArchiveInputStream tar =
         new TarArchiveInputStream(

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import preflight.io.ByteSource;
+import preflight.io.Limits;
 import preflight.io.ReadProblem;
 import preflight.io.Trouble;
 
@@ -21,7 +22,6 @@ import preflight.io.Trouble;
  */
 public record TarIndex(List<TarMember> members, List<Trouble> troubles, Optional<Trouble> unended) {
 
-  private static final int MAX_MEMBERS = 10_000;
   private static final int BLOCK = TarHeader.BLOCK;
 
   public TarIndex {
@@ -47,7 +47,7 @@ public record TarIndex(List<TarMember> members, List<Trouble> troubles, Optional
     long at = 0;
     try {
       while (!isEnd(source, at, troubles)) {
-        if (members.size() == MAX_MEMBERS) {
+        if (members.size() == Limits.TAR_MEMBERS) {
           troubles.add(unsupported(source.name(), "more than 10000 members", at));
           break;
         }

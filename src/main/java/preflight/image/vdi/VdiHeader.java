@@ -1,6 +1,7 @@
 package preflight.image.vdi;
 
 import preflight.io.Bytes;
+import preflight.io.Limits;
 import preflight.io.ReadProblem;
 import preflight.io.UnsupportedException;
 
@@ -34,9 +35,6 @@ record VdiHeader(
   private static final long SIGNATURE = 0xBEDA107FL;
   private static final long VERSION = 0x00010001L;
   private static final long SECTOR = 512;
-
-  /** Of a block and of its extra bytes; VirtualBox makes 1 MiB and none. Keeps offsets in range. */
-  private static final long MAX_BLOCK = 256L << 20;
 
   static VdiHeader parse(Bytes bytes) throws ReadProblem {
     long signature = bytes.u32(0x40);
@@ -72,11 +70,11 @@ record VdiHeader(
     if (blockSize < SECTOR || Long.bitCount(blockSize) != 1) {
       throw bytes.corrupt(0x178, "cbBlock is " + blockSize + ", not a power of two from 512 on");
     }
-    if (blockSize > MAX_BLOCK) {
+    if (blockSize > Limits.VDI_BLOCK) {
       throw new UnsupportedException(
           bytes.structure(), "cbBlock of " + blockSize + " bytes", bytes.absolute(0x178));
     }
-    if (blockExtra > MAX_BLOCK) {
+    if (blockExtra > Limits.VDI_BLOCK) {
       throw new UnsupportedException(
           bytes.structure(), "cbBlockExtra of " + blockExtra + " bytes", bytes.absolute(0x17C));
     }

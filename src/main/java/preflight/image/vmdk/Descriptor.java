@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import preflight.io.ByteSource;
 import preflight.io.CorruptException;
+import preflight.io.Limits;
 import preflight.io.UnsupportedException;
 
 /**
@@ -18,9 +19,6 @@ import preflight.io.UnsupportedException;
  * @param extents in the order of the disk
  */
 public record Descriptor(Map<String, String> entries, List<Extent> extents) {
-
-  /** Of a descriptor, in bytes; enough for the extents of the largest disk. */
-  public static final int MAX_LENGTH = 4 << 20;
 
   static final String STRUCTURE = "VMDK descriptor";
 
@@ -63,10 +61,10 @@ public record Descriptor(Map<String, String> entries, List<Extent> extents) {
    * ends at the first NUL.
    *
    * @throws CorruptException where an extent line cannot be understood
-   * @throws UnsupportedException where it is longer than {@link #MAX_LENGTH}
+   * @throws UnsupportedException where it is longer than {@link Limits#VMDK_DESCRIPTOR}
    */
   public static Descriptor read(ByteSource file, long offset, long length) throws IOException {
-    if (length > MAX_LENGTH) {
+    if (length > Limits.VMDK_DESCRIPTOR) {
       throw new UnsupportedException(STRUCTURE, "a descriptor of " + length + " bytes", offset);
     }
     return DescriptorText.parse(file.read(offset, (int) length), offset);

@@ -12,6 +12,7 @@ import java.util.Optional;
 import preflight.image.vmdk.Descriptor.Access;
 import preflight.image.vmdk.Descriptor.Extent;
 import preflight.io.CorruptException;
+import preflight.io.Limits;
 import preflight.io.Text;
 import preflight.io.UnsupportedException;
 
@@ -24,9 +25,6 @@ final class DescriptorText {
 
   /** 4 EiB. */
   static final long MAX_SECTORS = 1L << 53;
-
-  /** 62 TiB in files of 2 GiB are some 32 thousand. */
-  private static final int MAX_EXTENTS = 40_000;
 
   private DescriptorText() {}
 
@@ -44,9 +42,9 @@ final class DescriptorText {
       }
       Optional<Access> access = access(content);
       if (access.isPresent()) {
-        if (extents.size() == MAX_EXTENTS) {
+        if (extents.size() == Limits.VMDK_EXTENTS) {
           throw new UnsupportedException(
-              Descriptor.STRUCTURE, "more than " + MAX_EXTENTS + " extents", offset);
+              Descriptor.STRUCTURE, "more than " + Limits.VMDK_EXTENTS + " extents", offset);
         }
         extents.add(extent(access.get(), content, number, offset));
       } else {

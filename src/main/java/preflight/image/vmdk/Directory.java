@@ -4,6 +4,7 @@ import java.io.IOException;
 import preflight.io.ByteSource;
 import preflight.io.Bytes;
 import preflight.io.CorruptException;
+import preflight.io.Limits;
 import preflight.io.TruncatedException;
 import preflight.io.UnsupportedException;
 
@@ -12,9 +13,6 @@ import preflight.io.UnsupportedException;
  * written (VMware Virtual Disk Format 1.1, "Grain Directory").
  */
 final class Directory {
-
-  /** 16 MiB: enough for 128 TiB in the usual geometry. */
-  private static final long MAX_ENTRIES = 4L << 20;
 
   private final String structure;
   private final long start;
@@ -34,7 +32,7 @@ final class Directory {
   static Directory read(ByteSource file, SparseHeader header, String structure, long sector)
       throws IOException {
     long count = header.tableCount();
-    if (count > MAX_ENTRIES) {
+    if (count > Limits.VMDK_TABLES) {
       throw new UnsupportedException(structure, "a directory of " + count + " grain tables");
     }
     if (sector == 0) {

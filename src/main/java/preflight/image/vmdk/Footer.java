@@ -4,6 +4,7 @@ import java.io.IOException;
 import preflight.io.ByteSource;
 import preflight.io.Bytes;
 import preflight.io.CorruptException;
+import preflight.io.Limits;
 import preflight.io.TruncatedException;
 
 /**
@@ -21,15 +22,12 @@ final class Footer {
   private static final int PIECE = 64 * 1024;
   private static final long FOOTER_MARKER = 3;
 
-  /** How far padding is searched through; archives and copies add at most some MiB. */
-  private static final long SEARCHED = 16L << 20;
-
   private Footer() {}
 
   /** The header that stands in the last footer of {@code file}. */
   static SparseHeader find(ByteSource file, SparseHeader header) throws IOException {
     long end = file.size() / SECTOR * SECTOR;
-    long lowest = Math.max(SECTOR, end - SEARCHED);
+    long lowest = Math.max(SECTOR, end - Limits.VMDK_FOOTER_SEARCH);
     // pieces overlap by one sector, so that a marker and its footer are seen together
     for (long high = end; high > lowest + SECTOR; ) {
       long low = Math.max(lowest, high - PIECE);

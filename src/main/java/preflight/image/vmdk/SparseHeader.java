@@ -2,6 +2,7 @@ package preflight.image.vmdk;
 
 import preflight.io.Bytes;
 import preflight.io.CorruptException;
+import preflight.io.Limits;
 import preflight.io.ReadProblem;
 import preflight.io.UnsupportedException;
 
@@ -47,14 +48,8 @@ record SparseHeader(
   /** 2^53 sectors are 4 EiB; a VMDK holds at most 62 TiB. */
   private static final long MAX_CAPACITY = 1L << 53;
 
-  /** 8 MiB; VMware makes 64 KiB. */
-  private static final long MAX_GRAIN = 16384;
-
   /** 4 KiB, in sectors; the specification demands more than that, writers are content with it. */
   private static final long MIN_GRAIN = 8;
-
-  /** 512 in practice. */
-  private static final long MAX_TABLE_ENTRIES = 65536;
 
   static SparseHeader parse(Bytes bytes) throws ReadProblem {
     if (!bytes.startsWith(0, "KDMV")) {
@@ -131,7 +126,7 @@ record SparseHeader(
     if (grain < MIN_GRAIN) {
       throw bytes.corrupt(20, "grainSize is " + grain + ", less than " + MIN_GRAIN);
     }
-    if (grain > MAX_GRAIN) {
+    if (grain > Limits.VMDK_GRAIN) {
       throw unsupported(bytes, 20, "grainSize of " + grain + " sectors");
     }
     return grain;
@@ -142,7 +137,7 @@ record SparseHeader(
     if (Long.bitCount(entries) != 1) {
       throw bytes.corrupt(44, "numGTEsPerGT is " + entries + ", not a power of two");
     }
-    if (entries > MAX_TABLE_ENTRIES) {
+    if (entries > Limits.VMDK_TABLE_ENTRIES) {
       throw unsupported(bytes, 44, "numGTEsPerGT of " + entries);
     }
     return (int) entries;

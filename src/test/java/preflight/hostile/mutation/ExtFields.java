@@ -73,7 +73,7 @@ final class ExtFields implements MutatedFormat {
     inode(all, "inode with inline data", writer.inode("/etc/os-release"));
     attributes(all, writer.at(writer.inode("/etc/os-release")) + 0xA0);
     extents(all, "extent index", writer.at(writer.inode("/boot/vmlinuz")) + 0x28, true);
-    extents(all, "extent leaf", (long) leaf * BLOCK, false);
+    extents(all, "extent leaf", leaf * (long) BLOCK, false);
     extents(all, "extent of the root", writer.at(2) + 0x28, false);
     int root = writer.bytes.getInt(writer.at(2) + 0x28 + 12 + 8) * BLOCK;
     for (int i = 0; i < 3; i++) {
