@@ -24,7 +24,10 @@ import preflight.guest.initrd.Packer;
 import preflight.guest.initrd.Packing;
 import preflight.guest.kernel.KernelImageWriter;
 import preflight.image.ova.Ovas;
+import preflight.image.qcow2.Qcow2Files;
 import preflight.image.vdi.VdiFiles;
+import preflight.image.vhd.VhdFiles;
+import preflight.image.vhdx.VhdxFiles;
 import preflight.image.vmdk.VmdkFiles;
 import preflight.testing.Tool;
 
@@ -82,8 +85,27 @@ final class Seeds {
     put(target, method, name, text.getBytes(UTF_8));
   }
 
+  /** The start of each structure of a VHDX, as its target takes them. */
+  private static byte[] structures(byte[] file) {
+    int[] places = VhdxFiles.structures();
+    byte[] starts = new byte[places.length * DiskFuzzTest.STRUCTURE];
+    for (int i = 0; i < places.length; i++) {
+      int at = i * DiskFuzzTest.STRUCTURE;
+      System.arraycopy(file, places[i], starts, at, DiskFuzzTest.STRUCTURE);
+    }
+    return starts;
+  }
+
   private void disks() throws IOException {
     Class<?> target = DiskFuzzTest.class;
+    put(target, "vhd", "dynamic", VhdFiles.dynamic());
+    put(target, "vhd", "differencing", VhdFiles.differencing());
+    put(target, "vhdx", "dynamic", structures(VhdxFiles.dynamic()));
+    put(target, "vhdx", "differencing", structures(VhdxFiles.differencing()));
+    put(target, "vhdx", "log", structures(VhdxFiles.withLog()));
+    put(target, "qcow2", "deflate", Qcow2Files.deflated());
+    put(target, "qcow2", "zstd", Qcow2Files.zstd());
+    put(target, "qcow2", "subclusters", Qcow2Files.extended());
     String descriptor =
         """
         # Disk DescriptorFile

@@ -267,7 +267,7 @@ final class GuestBombs {
         int at = guest.at(victims[i]);
         guest.bytes.putInt(at + 4, room * blocks * blockSize);
         guest.index(at + 0x28, 1, 4, new long[] {0, leaf});
-        String says = i == 0 ? "more than 33554432 bytes" : "more than 128 MiB of them";
+        String says = "directory of more blocks than the device has";
         bombs.add(Bomb.of("directory-repeated-" + names[i] + blockSize, guest.disk(), says));
       }
     }

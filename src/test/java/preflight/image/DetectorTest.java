@@ -96,7 +96,10 @@ class DetectorTest {
     assertThat(detect(disk).by()).contains("empty partition table");
     put(disk, 446, "\\x80\\x00\\x00\\x00\\x83\\x00\\x00\\x00\\x00\\x08\\x00\\x00\\x00\\x10\\x00");
     assertThat(detect(disk).by()).isEqualTo("partition table, 0xAA55 at byte 510");
+    // what is wrong with another entry, the reader of tables tells
     put(disk, 462, "boot code text..");
+    assertThat(detect(disk).format()).isEqualTo(Format.RAW);
+    put(disk, 446, "more of that ...");
     assertThat(detect(disk))
         .isEqualTo(
             new Detection(

@@ -101,7 +101,9 @@ public final class Vmdk {
     }
     long sectors = descriptor.sectors();
     long surplus = header.capacity() - sectors;
-    if (!descriptor.extents().isEmpty() && (surplus < 0 || surplus >= header.grainSize())) {
+    boolean rounded =
+        surplus > 0 && surplus < header.grainSize() && header.capacity() % header.grainSize() == 0;
+    if (!descriptor.extents().isEmpty() && surplus != 0 && !rounded) {
       // writers that stream do not know the size in advance; the header is right, and VirtualBox
       // rounds the capacity up to whole grains
       draft.disagree(
