@@ -182,7 +182,7 @@ public final class Limits {
   public static final long GRUB_EXPANDED = 1L << 24;
 
   /** Variables, entries and functions copied to follow both ways of a condition. */
-  public static final long GRUB_COPIED = 1L << 24;
+  public static final long GRUB_COPIED = 1L << 22;
 
   /** Statements of GRUB written within one another. */
   public static final int GRUB_NESTING = 100;

@@ -48,7 +48,7 @@ final class GuestBombs {
     grub(bombs, "grub-deep-brackets", "{ ".repeat(200_000), "");
     grub(bombs, "grub-deep-quotes", "echo \"" + "$(".repeat(100_000), "");
     grub(bombs, "grub-deep-submenu", nested("submenu s {\n", "}\n", 99), "submenus nested deeper");
-    grub(bombs, "grub-unknown-forks", unknownForks(), "undecidable");
+    grub(bombs, "grub-unknown-forks", unknownForks(), "undecidable conditions");
     grub(bombs, "grub-forks-with-words", "set a=" + x + "\n" + unknownForks(), "");
     grub(
         bombs,
@@ -67,7 +67,7 @@ final class GuestBombs {
         "function f { f $@ $@ $@; }\nf a b c d\n",
         "expansions of more than");
     grub(bombs, "grub-eval", "set a='eval $a'\neval $a\n", "configurations nested deeper");
-    grub(bombs, "grub-forks", "if keystatus --shift; then a; else b; fi\n".repeat(5_100), "5000");
+    grub(bombs, "grub-forks", "if cpuid -p; then a; else b; fi\n".repeat(5_100), "5000");
     grub(bombs, "grub-tests", "if [ " + "! ".repeat(60) + "a ]; then a; fi\n", "");
     StringBuilder variables = new StringBuilder();
     for (int i = 0; i < 4_100; i++) {
@@ -114,7 +114,7 @@ final class GuestBombs {
     for (int i = 0; i < 3900; i++) {
       text.append("set v").append(i).append("=1\n");
     }
-    text.append("if keystatus --shift; then a; else b; fi\n".repeat(5_100));
+    text.append("if cpuid -p; then a; else b; fi\n".repeat(5_100));
     return text.toString();
   }
 
