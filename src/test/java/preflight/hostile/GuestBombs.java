@@ -273,7 +273,7 @@ final class GuestBombs {
     }
   }
 
-  private static void fill(ExtWriter guest, int block, int number) {
+  static void fill(ExtWriter guest, int block, int number) {
     int at = block * guest.blockSize;
     int end = at + guest.blockSize;
     for (int i = 0; at < end; i++) {
