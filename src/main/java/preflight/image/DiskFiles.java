@@ -5,11 +5,10 @@ import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.TreeSet;
 import preflight.image.vmdk.Descriptor;
 import preflight.io.FileSource;
 import preflight.io.Limits;
@@ -42,25 +41,27 @@ public final class DiskFiles {
   }
 
   private static List<Path> candidates(Path folder, String extent) throws IOException {
-    List<Path> found = new ArrayList<>();
+    // sorted, so that the same ones are looked into whatever order the host lists them in
+    TreeSet<Path> found = new TreeSet<>();
     try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
       for (Path file : files) {
         Path last = file.getFileName();
         String name = last == null ? "" : last.toString();
         if (!name.equals(extent)
             && name.toLowerCase(Locale.ROOT).endsWith(".vmdk")
-            && found.size() < Limits.DESCRIPTORS_TRIED
             && Files.isRegularFile(file)
             && Files.isReadable(file)
             && Files.size(file) <= Limits.VMDK_DESCRIPTOR) {
           found.add(file);
+          if (found.size() > Limits.DESCRIPTORS_TRIED) {
+            found.pollLast();
+          }
         }
       }
     } catch (DirectoryIteratorException e) {
       throw e.getCause();
     }
-    Collections.sort(found);
-    return found;
+    return List.copyOf(found);
   }
 
   private static boolean lists(Path candidate, String extent) throws IOException {

@@ -58,7 +58,9 @@ public final class Limits {
   /** Devices that the text report lists one by one; JSON has them all. */
   public static final int DEVICES_LISTED = 32;
 
-  /** Descriptors beside an extent that are looked into for the one that lists it. */
+  /**
+   * Descriptors beside an extent that are looked into for the one that lists it, the first by name.
+   */
   public static final int DESCRIPTORS_TRIED = 10_000;
 
   /** What may stand before the root element of an OVF descriptor, in bytes. */
@@ -133,6 +135,9 @@ public final class Limits {
   /** A text of the guest that is read as a whole, such as fstab or os-release, in bytes. */
   public static final int TEXT_BYTES = 1 << 20;
 
+  /** One line of os-release and its like, in characters: real ones have some 100. */
+  public static final int RELEASE_LINE = 4096;
+
   /** The saved entry of GRUB Legacy, in bytes: a block of a disk. */
   public static final int LEGACY_SAVED_BYTES = 4096;
 
@@ -190,7 +195,7 @@ public final class Limits {
   /** Syntax errors of GRUB that are told. */
   public static final int GRUB_ERRORS = 100;
 
-  /** Parentheses and negations within one test command. */
+  /** Parentheses within one another in a test command of GRUB. */
   public static final int GRUB_TEST_DEPTH = 40;
 
   /** Submenus within one another. */
@@ -226,7 +231,7 @@ public final class Limits {
   /** Kernel releases of which an initrd has modules. */
   public static final int INITRD_RELEASES = 64;
 
-  /** Hard links of an initrd that are followed. */
+  /** Hard links of one archive of an initrd. */
   public static final int INITRD_LINKS = 4096;
 
   /** A VMDK descriptor, in bytes. */

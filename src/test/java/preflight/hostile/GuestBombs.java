@@ -68,7 +68,12 @@ final class GuestBombs {
         "expansions of more than");
     grub(bombs, "grub-eval", "set a='eval $a'\neval $a\n", "configurations nested deeper");
     grub(bombs, "grub-forks", "if cpuid -p; then a; else b; fi\n".repeat(5_100), "5000");
-    grub(bombs, "grub-tests", "if [ " + "! ".repeat(60) + "a ]; then a; fi\n", "");
+    grub(bombs, "grub-negations", "if [ " + "! ".repeat(60) + "a ]; then a; fi\n", "");
+    grub(
+        bombs,
+        "grub-tests",
+        "if [ " + "\\( ".repeat(60) + "a " + "\\) ".repeat(60) + "]; then a; fi\n",
+        "more than 40 parentheses");
     StringBuilder variables = new StringBuilder();
     for (int i = 0; i < 4_100; i++) {
       variables.append("set v").append(i).append("=\n");
@@ -148,7 +153,7 @@ final class GuestBombs {
         Bomb.of(
             "os-release-line",
             Guests.bare().file("/etc/os-release", "ID=" + "a".repeat(800_000)).disk(),
-            ""));
+            "line 1 has more than 4096 characters"));
     bombs.add(
         Bomb.of(
             "os-release-quotes",

@@ -81,4 +81,18 @@ class FolderSiblingsTest {
     assertThat(DiskFiles.descriptorOf(root.resolve("other.vmdk"))).isEmpty();
     assertThat(DiskFiles.descriptorOf(root.resolve("c.vmdk"))).isEmpty();
   }
+
+  /** Whatever order the host lists them in. */
+  @Test
+  void looksIntoTheFirstTenThousandDescriptorsByName() throws Exception {
+    for (int i = 0; i < 9_999; i++) {
+      Files.createFile(root.resolve("a" + i + ".vmdk"));
+    }
+    Path descriptor = root.resolve("z.vmdk");
+    Files.writeString(descriptor, "# Disk DescriptorFile\nRW 8 FLAT \"z-flat.vmdk\" 0\n");
+    Path extent = Files.write(root.resolve("z-flat.vmdk"), new byte[4096]);
+    assertThat(DiskFiles.descriptorOf(extent)).contains(descriptor);
+    Files.createFile(root.resolve("b.vmdk"));
+    assertThat(DiskFiles.descriptorOf(extent)).isEmpty();
+  }
 }

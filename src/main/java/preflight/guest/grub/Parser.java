@@ -52,6 +52,10 @@ final class Parser {
       } catch (SyntaxProblem e) {
         if (errors.size() < Limits.GRUB_ERRORS) {
           errors.add(new GrubScript.SyntaxError(e.line(), e.getMessage()));
+        } else if (errors.size() == Limits.GRUB_ERRORS) {
+          errors.add(
+              new GrubScript.SyntaxError(
+                  e.line(), "more than " + Limits.GRUB_ERRORS + " syntax errors"));
         }
         if (token.kind() != Token.Kind.NEWLINE) {
           lexer.skipLine();

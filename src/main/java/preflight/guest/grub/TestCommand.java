@@ -34,7 +34,9 @@ final class TestCommand {
   /** Up to the closing parenthesis or the end; {@code -a} is what stands between terms anyway. */
   private Outcome expression() throws UnsupportedException {
     if (++depth > Limits.GRUB_TEST_DEPTH) {
-      throw new UnsupportedException("GRUB script", "test with more than 40 parentheses");
+      throw new UnsupportedException(
+          "GRUB script",
+          "test with more than " + Limits.GRUB_TEST_DEPTH + " parentheses within one another");
     }
     Outcome or = Outcome.FALSE;
     Outcome and = Outcome.TRUE;

@@ -125,9 +125,8 @@ final class InitrdContents {
     Link link = new Link(header.device(), header.inode());
     if (header.size() > 0) {
       Content content = content(header, in);
-      if (linked.size() < Limits.INITRD_LINKS) {
-        linked.put(link, content);
-      }
+      linked.put(link, content);
+      requireLinks(linked);
       for (String other : waiting.getOrDefault(link, List.of())) {
         put(file(other, header, content));
       }
@@ -139,10 +138,16 @@ final class InitrdContents {
         put(file(path, header, content));
       } else {
         put(file(path, FileType.REGULAR, header, Optional.empty()));
-        if (waiting.size() < Limits.INITRD_LINKS) {
-          waiting.computeIfAbsent(link, l -> new ArrayList<>()).add(path);
-        }
+        waiting.computeIfAbsent(link, l -> new ArrayList<>()).add(path);
+        requireLinks(waiting);
       }
+    }
+  }
+
+  private static void requireLinks(Map<Link, ?> links) throws ReadProblem {
+    if (links.size() > Limits.INITRD_LINKS) {
+      throw new UnsupportedException(
+          "initrd", "more than " + Limits.INITRD_LINKS + " hard links in one archive");
     }
   }
 

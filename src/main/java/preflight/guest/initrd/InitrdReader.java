@@ -95,7 +95,7 @@ final class InitrdReader {
   }
 
   private static void zeros(Lookahead in) throws IOException {
-    if (in.skipZeros(Limits.INITRD_ZEROS) >= Limits.INITRD_ZEROS) {
+    if (in.skipZeros(Limits.INITRD_ZEROS + 1) > Limits.INITRD_ZEROS) {
       throw new UnsupportedException(
           NAME, "more than " + Limits.INITRD_ZEROS + " zeros between two archives", in.position());
     }

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import preflight.fact.Fact;
 import preflight.fact.Place;
+import preflight.io.Limits;
 import preflight.io.ReadProblem;
 import preflight.io.Trouble;
 
@@ -62,7 +63,7 @@ final class ReleaseFiles {
       try {
         Optional<String> text = files.read(path);
         if (text.isPresent()) {
-          texts.put(path, text.get());
+          texts.put(path, bounded(path, text.get()));
           found.add(path);
         }
       } catch (ReadProblem problem) {
@@ -73,6 +74,26 @@ final class ReleaseFiles {
     }
     Fact<OsIdentity> identity = identity();
     return new OsIdentification(identity, found, release, troubles);
+  }
+
+  /** Without lines that are longer than any name is; an empty one keeps the others' numbers. */
+  private String bounded(String path, String text) {
+    if (text.length() <= Limits.RELEASE_LINE) {
+      return text;
+    }
+    StringBuilder kept = new StringBuilder();
+    int number = 0;
+    for (String line : Lines.of(text)) {
+      number++;
+      if (line.length() > Limits.RELEASE_LINE) {
+        String why = "has more than " + Limits.RELEASE_LINE + " characters";
+        troubles.add(new BadLine(number, "", why).trouble(path));
+      } else {
+        kept.append(line);
+      }
+      kept.append('\n');
+    }
+    return kept.toString();
   }
 
   private Fact<OsIdentity> identity() {

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import preflight.fact.Fact;
+import preflight.filesystem.DirectoryEntry;
 import preflight.filesystem.Node;
 import preflight.io.ByteSource;
 import preflight.io.CorruptException;
@@ -208,5 +210,50 @@ class HostileTreesTest {
     assertThat(fileSystem.facts().troubles())
         .anySatisfy(trouble -> assertThat(trouble.detail()).isEqualTo(detail));
     Walk.everything(fileSystem);
+  }
+
+  /** All entries of all nodes lead to the node itself; names are read from the leaves in a row. */
+  @Test
+  void aHashTreeThatLeadsToItselfHidesNoName() throws IOException {
+    Fixture fixture = Fixture.load("deep");
+    ExtFileSystem good = fixture.open();
+    Node directory = find(fixture, "tall");
+    List<DirectoryEntry> names = good.list(directory);
+    assertThat(names).hasSize(501);
+    long root = directoryBlock(fixture, directory, 0);
+    int inner = fixture.u16(root + 34);
+    assertThat(inner).isGreaterThan(1);
+    for (int i = 0; i < inner; i++) {
+      long logical = fixture.u32(root + 32 + 8L * i + 4);
+      long node = directoryBlock(fixture, directory, logical);
+      int leaves = fixture.u16(node + 10);
+      assertThat(leaves).isGreaterThan(1);
+      for (int j = 0; j < leaves; j++) {
+        fixture.put32(node + 8 + 8L * j + 4, logical);
+      }
+      fixture.put32(root + 32 + 8L * i + 4, 0);
+    }
+    ExtFileSystem fileSystem = fixture.open();
+    assertThat(fileSystem.list(directory)).isEqualTo(names);
+    for (DirectoryEntry entry : names) {
+      assertThat(fileSystem.child(directory, entry.name())).isPresent();
+    }
+    assertThat(fileSystem.child(directory, "501")).isEmpty();
+    assertThat(fileSystem.facts().troubles())
+        .hasSize(1 + inner)
+        .allSatisfy(trouble -> assertThat(trouble.detail()).startsWith("checksum 0x"));
+  }
+
+  /** Where a block of a directory stands, by the extents in its inode. */
+  private static long directoryBlock(Fixture fixture, Node directory, long logical) {
+    long map = inode(fixture, directory.id()) + 0x28;
+    assertThat(fixture.u16(map + 6)).isZero();
+    for (int i = 1; i <= fixture.u16(map + 2); i++) {
+      long within = logical - fixture.u32(map + 12L * i);
+      if (within >= 0 && within < fixture.u16(map + 12L * i + 4)) {
+        return (fixture.u32(map + 12L * i + 8) + within) * 1024;
+      }
+    }
+    throw new AssertionError("no extent of block " + logical);
   }
 }

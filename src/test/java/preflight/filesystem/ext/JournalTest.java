@@ -1,14 +1,18 @@
 package preflight.filesystem.ext;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import preflight.filesystem.DirectoryEntry;
 import preflight.filesystem.Node;
 import preflight.io.ByteSource;
+import preflight.io.CorruptException;
 import preflight.io.Trouble;
 
 /** Three transactions fill the second, third and fourth KiB of /lines with their own digit. */
@@ -154,5 +158,84 @@ class JournalTest {
       }
     }
     throw new AssertionError("no block of type " + type + " and sequence " + sequence);
+  }
+
+  /** One transaction without an end that writes, or revokes, ever other blocks. */
+  @ParameterizedTest
+  @CsvSource({
+    "1, 4162, more than 524288 blocks to replay",
+    "5, 4162, more than 1048576 revoked blocks"
+  })
+  void refusesAJournalThatIsTooLarge(int type, int most, String detail) throws IOException {
+    Fixture fixture = Fixture.load("ext2");
+    Superblock superblock =
+        Superblock.parse(fixture.source().littleEndian("s", 1024, 1024), new Troubles());
+    ByteSource device = new EndlessJournal(type);
+    Blocks blocks = new Blocks(device, superblock, Overlay.empty());
+    BlockMap map =
+        new BlockMap() {
+          @Override
+          public Run run(long logical) {
+            // a physical block 0 would be a hole
+            return new Run(logical + 1, 1);
+          }
+
+          @Override
+          public long limit() {
+            return EndlessJournal.LENGTH;
+          }
+        };
+    long step = type == 1 ? EndlessJournal.TAGS + 1 : 1;
+    long at = (2 + (most - 1) * step) * 1024;
+    assertThatThrownBy(
+            () -> Journal.replay(device, map, blocks, EndlessJournal.LENGTH * 1024, new Troubles()))
+        .isInstanceOf(CorruptException.class)
+        .hasMessageContaining(detail)
+        .hasMessageContaining("(at byte " + at + ")");
+  }
+
+  /** A journal's superblock in block 1, behind it descriptors or revoke blocks without an end. */
+  private record EndlessJournal(int type) implements ByteSource {
+
+    private static final long LENGTH = 1 << 20;
+
+    /** What fits in a block of 1 KiB: tags of 8 bytes behind 12, and a UUID behind the first. */
+    private static final int TAGS = (1024 - 12 - 16) / 8;
+
+    private static final int REVOKED = (1024 - 16) / 4;
+
+    @Override
+    public String name() {
+      return "endless";
+    }
+
+    @Override
+    public long size() {
+      return (LENGTH + 1) * 1024;
+    }
+
+    @Override
+    public void read(long offset, byte[] target, int from, int length) {
+      assertThat(length).isEqualTo(1024);
+      int logical = Math.toIntExact(offset / 1024 - 1);
+      ByteBuffer block = ByteBuffer.allocate(1024).putInt(MAGIC);
+      if (logical == 0) {
+        block.putInt(4).putInt(1).putInt(1024).putInt((int) LENGTH).putInt(1).putInt(1).putInt(1);
+        block.putInt(0x28, 1);
+      } else if (type == 5) {
+        block.putInt(5).putInt(1).putInt(1024);
+        for (int i = 0; i < REVOKED; i++) {
+          block.putInt(logical * REVOKED + i);
+        }
+      } else {
+        block.putInt(1).putInt(1);
+        for (int i = 0; i < TAGS; i++) {
+          block.putInt(logical + i).putShort((short) 0);
+          block.putShort((short) ((i > 0 ? 2 : 0) | (i == TAGS - 1 ? 8 : 0)));
+          block.position(block.position() + (i > 0 ? 0 : 16));
+        }
+      }
+      System.arraycopy(block.array(), 0, target, from, length);
+    }
   }
 }

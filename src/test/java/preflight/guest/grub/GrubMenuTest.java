@@ -373,4 +373,29 @@ class GrubMenuTest {
     GrubMenu menu = run("load_env\nmenuentry A { linux /a; }");
     assertThat(kinds(menu.notes())).containsExactly(GrubNote.Kind.DAMAGED_ENVIRONMENT);
   }
+
+  @Test
+  void tellsThatThereAreMoreNotes() throws IOException {
+    StringBuilder text = new StringBuilder();
+    for (int i = 1; i <= 200; i++) {
+      text.append("unheard-of-").append(i).append('\n');
+    }
+    List<GrubNote> all = run(text.toString()).notes();
+    assertThat(all).hasSize(200);
+    List<GrubNote> more = run(text + "one-more\nand-more\n").notes();
+    assertThat(more).hasSize(201).startsWith(all.toArray(new GrubNote[0]));
+    assertThat(more.get(200).detail()).isEqualTo("more than 200 notes");
+    assertThat(more.get(200).line()).isEqualTo(201);
+  }
+
+  @Test
+  void refusesTestsOfManyParentheses() throws IOException {
+    // the test itself is the first of forty levels
+    String text = "if [ " + "\\( ".repeat(39) + "a " + "\\) ".repeat(39) + "]; then b=c; fi\n";
+    assertThat(run(text).notes()).isEmpty();
+    assertThatThrownBy(
+            () -> run("if [ " + "\\( ".repeat(40) + "a " + "\\) ".repeat(40) + "]; then b; fi\n"))
+        .isInstanceOf(UnsupportedException.class)
+        .hasMessageContaining("test with more than 40 parentheses");
+  }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -196,5 +197,16 @@ class GrubSyntaxTest {
       }
       return false;
     }
+  }
+
+  @Test
+  void tellsThatThereAreMoreErrors() throws CorruptException {
+    List<GrubScript.SyntaxError> all = GrubScript.parse("test", "|\n".repeat(100)).errors();
+    assertThat(all).hasSize(100);
+    assertThat(all.get(99).detail()).doesNotContain("syntax errors");
+    List<GrubScript.SyntaxError> errors = GrubScript.parse("test", "|\n".repeat(103)).errors();
+    assertThat(errors).hasSize(101).startsWith(all.toArray(new GrubScript.SyntaxError[0]));
+    assertThat(errors.get(100))
+        .isEqualTo(new GrubScript.SyntaxError(101, "more than 100 syntax errors"));
   }
 }

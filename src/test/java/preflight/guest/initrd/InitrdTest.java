@@ -7,7 +7,9 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -467,5 +469,43 @@ class InitrdTest {
     assertThat(initrd.modules("6.1")).containsExactly("ena");
     assertThat(initrd.modules("")).containsExactly("virtio_blk");
     assertThat(initrd.releases()).isEqualTo(Set.of("5.10", "6.1"));
+  }
+
+  @Test
+  void refusesMoreZerosThanAnyoneWrites() throws Exception {
+    byte[] first = aligned(microcode(), 512);
+    assertRoot(Initrd.read(apart(first, 64 << 20), InitrdLimits.standard()));
+    Initrd initrd = Initrd.read(apart(first, (64 << 20) + 4), InitrdLimits.standard());
+    assertThat(initrd.troubles()).hasSize(1);
+    assertThat(initrd.troubles().get(0).summary())
+        .startsWith(
+            "initrd: not supported: more than 67108864 zeros between two archives (at byte ");
+    assertThat(initrd.releases()).isEmpty();
+  }
+
+  private static InputStream apart(byte[] first, int zeros) {
+    return new SequenceInputStream(
+        Collections.enumeration(
+            List.of(
+                new ByteArrayInputStream(first),
+                new ByteArrayInputStream(new byte[zeros]),
+                new ByteArrayInputStream(root()))));
+  }
+
+  @Test
+  void refusesMoreHardLinksThanAreKept() throws IOException {
+    assertThat(read(linked(4096)).troubles()).isEmpty();
+    expect(linked(4097), "initrd: not supported: more than 4096 hard links in one archive");
+    // numbers of inodes count within one archive
+    assertThat(read(join(linked(4096), linked(4096))).troubles()).isEmpty();
+  }
+
+  /** Pairs of files whose content stands with the second one. */
+  private static byte[] linked(int pairs) {
+    CpioWriter writer = new CpioWriter();
+    for (int i = 0; i < pairs; i++) {
+      writer.links(new byte[] {1}, "a" + i, "b" + i);
+    }
+    return writer.archive();
   }
 }

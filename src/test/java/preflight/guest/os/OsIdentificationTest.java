@@ -219,4 +219,24 @@ final class OsIdentificationTest {
   private OsIdentity known() throws IOException {
     return identify().identity().toOptional().orElseThrow();
   }
+
+  @Test
+  void leavesOutLinesOfMoreThan4096Characters() throws IOException {
+    String most = "NAME=" + "n".repeat(4096 - 5);
+    files.put("/etc/os-release", most + "\nPRETTY_NAME=" + "x".repeat(800_000) + "\nID=debian\n");
+    files.put("/etc/debian_version", "12" + "0".repeat(4096) + "\n");
+    OsIdentification result = identify();
+    assertThat(known().prettyName()).isEqualTo("n".repeat(4091));
+    assertThat(result.identity())
+        .isInstanceOfSatisfying(
+            Fact.Known.class,
+            known ->
+                assertThat(known.place()).isEqualTo(Place.ofPath("/etc/os-release").atLine(3)));
+    assertThat(known().exactVersion()).isEmpty();
+    assertThat(result.troubles())
+        .extracting(Trouble::summary)
+        .containsExactly(
+            "/etc/os-release: line 2 has more than 4096 characters",
+            "/etc/debian_version: line 1 has more than 4096 characters");
+  }
 }

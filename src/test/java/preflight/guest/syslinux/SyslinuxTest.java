@@ -51,7 +51,11 @@ class SyslinuxTest {
           if (path.equals("/broken")) {
             throw new CorruptException("test file system", "broken");
           }
-          return Optional.ofNullable(files.get(path)).map(t -> t.getBytes(StandardCharsets.UTF_8));
+          String content = files.get(path);
+          if (content != null && content.length() > limit) {
+            throw new UnsupportedException("test file system", path + " exceeds " + limit);
+          }
+          return Optional.ofNullable(content).map(t -> t.getBytes(StandardCharsets.UTF_8));
         });
   }
 
@@ -194,5 +198,19 @@ class SyslinuxTest {
       }
     }
     assertThat(read).isEqualTo(3_000);
+  }
+
+  @Test
+  void tellsOfAnIncludedFileThatIsTooLarge() throws IOException {
+    String label = "LABEL inc\nKERNEL /k\n";
+    files.put("/largest", label + "#".repeat((1 << 20) - label.length()));
+    files.put("/larger", files.get("/largest") + "#");
+    assertThat(parse("DEFAULT inc\nINCLUDE /largest\n").notes()).isEmpty();
+    SyslinuxMenu menu = parse("LABEL a\nKERNEL /a\nINCLUDE /larger\n");
+    assertThat(menu.entries()).extracting(SyslinuxMenu.Entry::label).containsExactly("a");
+    assertThat(menu.notes())
+        .containsExactly(
+            "/boot/extlinux/extlinux.conf:3: test file system: not supported: /larger exceeds"
+                + " 1048576");
   }
 }

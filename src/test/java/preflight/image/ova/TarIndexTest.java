@@ -393,4 +393,34 @@ final class TarIndexTest {
       }
     }
   }
+
+  /** The map of a sparse member is as long as it says, of which 64 KiB are looked at. */
+  @Test
+  void refusesSparseMembersOfALargeMap() throws IOException {
+    for (int numbers : new int[] {10, 40_000}) {
+      byte[] map = ascii(numbers / 2 + "\n" + "0\n".repeat(numbers));
+      byte[] padded = Arrays.copyOf(map, (map.length + 511) / 512 * 512);
+      byte[] records =
+          ascii(
+              pax("GNU.sparse.major=1")
+                  + pax("GNU.sparse.minor=0")
+                  + pax("GNU.sparse.name=disk.raw")
+                  + pax("GNU.sparse.realsize=1048576"));
+      byte[] header = Ovas.tar(Map.of("pax", records));
+      header[156] = 'x';
+      fixChecksum(header, 0);
+      byte[] member = Ovas.tar(Map.of("GNUSparseFile.0/disk.raw", padded));
+      byte[] tar =
+          concat(
+              Arrays.copyOf(header, 1024),
+              Arrays.copyOf(member, 512 + padded.length),
+              Ovas.tar(Map.of("next", ascii("x"))));
+      TarIndex index = TarIndex.read(source(tar));
+      assertThat(summaries(index.troubles()))
+          .containsExactly(
+              "member \"disk.raw\" of t.tar: not supported: sparse tar member (at byte 0)");
+      assertThat(index.members()).extracting(TarMember::name).containsExactly("disk.raw", "next");
+      assertThat(index.file("disk.raw")).isEmpty();
+    }
+  }
 }

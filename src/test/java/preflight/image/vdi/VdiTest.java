@@ -185,4 +185,28 @@ class VdiTest {
   private static String refusal(VirtualDisk disk) {
     return ((Fact.Failed<ByteSource>) disk.content()).trouble().summary();
   }
+
+  /** Two blocks at one place are told up to there; beyond, the disk is read all the same. */
+  @Test
+  void comparesTheBlocksOf256Gibibytes() throws Exception {
+    for (int blocks : new int[] {256 * 1024, 256 * 1024 + 1}) {
+      int[] map = new int[blocks];
+      Arrays.fill(map, VdiWriter.FREE);
+      map[0] = 0;
+      map[1] = 0;
+      byte[] disk = NumberedDisk.sectors(0, 2 * MIB / 512);
+      byte[] file = new VdiWriter().map(map).write(disk);
+      ByteBuffer.wrap(file)
+          .order(ByteOrder.LITTLE_ENDIAN)
+          .putLong(0x170, (long) blocks * MIB)
+          .putInt(0x184, 1);
+      VirtualDisk opened = open(file);
+      ByteSource content = opened.content().toOptional().orElseThrow();
+      byte[] second = Arrays.copyOfRange(disk, MIB, 2 * MIB);
+      assertThat(Arrays.mismatch(content.read(0, MIB), second)).isEqualTo(-1);
+      assertThat(Arrays.mismatch(content.read(MIB, MIB), second)).isEqualTo(-1);
+      assertThat(content.nextData(2L * MIB)).isEqualTo((long) blocks * MIB);
+      assertThat(opened.container().troubles()).hasSize(blocks == 256 * 1024 ? 1 : 0);
+    }
+  }
 }

@@ -45,16 +45,17 @@ final class VdiWriter {
       allocated = entry == FREE || entry == ZERO ? allocated : Math.max(allocated, entry + 1);
     }
     int stride = extra + blockSize;
-    ByteBuffer file = ByteBuffer.allocate(DATA + allocated * stride).order(ByteOrder.LITTLE_ENDIAN);
+    int data = Math.max(DATA, (MAP + map.length * 4 + 511) / 512 * 512);
+    ByteBuffer file = ByteBuffer.allocate(data + allocated * stride).order(ByteOrder.LITTLE_ENDIAN);
     file.put(0, "<<< written by a test >>>\n".getBytes(StandardCharsets.US_ASCII));
     file.putInt(0x40, 0xBEDA107F).putInt(0x44, 0x00010001).putInt(0x48, 400);
-    file.putInt(0x4C, type).putInt(0x154, MAP).putInt(0x158, DATA).putInt(0x168, 512);
+    file.putInt(0x4C, type).putInt(0x154, MAP).putInt(0x158, data).putInt(0x168, 512);
     file.putLong(0x170, disk.length).putInt(0x178, blockSize).putInt(0x17C, extra);
     file.putInt(0x180, map.length).putInt(0x184, allocated);
     for (int i = 0; i < map.length; i++) {
       file.putInt(MAP + i * 4, map[i]);
       if (map[i] != FREE && map[i] != ZERO) {
-        int place = DATA + map[i] * stride;
+        int place = data + map[i] * stride;
         for (int j = 0; j < extra; j++) {
           file.put(place + j, (byte) 0xEE);
         }
