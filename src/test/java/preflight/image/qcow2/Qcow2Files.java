@@ -29,4 +29,22 @@ public final class Qcow2Files {
         .bitmaps(0x0000FF00_00FF000FL, 0, 0x80000000_00000001L)
         .write(NumberedDisk.sectors(0, 96));
   }
+
+  /** As {@link #deflated}, in version 2. */
+  public static byte[] version2() {
+    return new Qcow2Writer()
+        .version(2)
+        .clusterBits(9)
+        .map("dcd.c.dd")
+        .write(NumberedDisk.sectors(0, 8));
+  }
+
+  /** As {@link #deflated}, with one extension, which names a feature. */
+  public static byte[] withExtension() {
+    return new Qcow2Writer()
+        .clusterBits(9)
+        .extension(Qcow2Writer.FEATURE_NAMES, Qcow2Writer.feature(0, 40, "test"))
+        .map("dcd.czZd")
+        .write(NumberedDisk.sectors(0, 8));
+  }
 }

@@ -63,6 +63,22 @@ public final class VhdFiles {
     VhdWriter.checksum(file, file.length - 512, 512, 64);
   }
 
+  /** Makes all checksums of a dynamic disk right, whatever the structures say. */
+  public static void mendChecksums(byte[] file) {
+    VhdWriter.checksum(file, 0, 512, 64);
+    VhdWriter.checksum(file, 512, 1024, 36);
+    mendFooter(file);
+  }
+
+  /** Where the third of four blocks is not in the file. */
+  public static byte[] withHole() {
+    return new VhdWriter()
+        .blockSize(4096)
+        .order(1, 0, VhdWriter.FREE, 2)
+        .geometry(0x0001_0120)
+        .dynamic(NumberedDisk.sectors(0, 32));
+  }
+
   /** A dynamic disk whose footer is not the copy at its head. */
   public static byte[] withOtherFooter() {
     byte[] file = dynamic();

@@ -1,6 +1,8 @@
 package preflight.image.vhdx;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import preflight.image.NumberedDisk;
 
@@ -25,6 +27,34 @@ public final class VhdxFiles {
   }
 
   static final String LOG_GUID = "A1A2A3A4-B1B2-C1C2-D1D2-E1E2E3E4E5E6";
+
+  /**
+   * Two blocks, the second of 8 KiB only, and a log that puts a page and zeros into the first; each
+   * structure but the log entry is where {@link #structures} tells, and the entry has 8 KiB.
+   */
+  public static byte[] withPageInLog() throws IOException {
+    VhdxWriter writer = new VhdxWriter().order(1, 0).logGuid(LOG_GUID);
+    byte[] file = writer.write(NumberedDisk.sectors(0, (1 << 11) + 16));
+    long block = writer.payload(1);
+    byte[] entry =
+        writer.logEntry(
+            1,
+            0,
+            file.length,
+            VhdxWriter.data(block, NumberedDisk.sectors(9000, 8)),
+            VhdxWriter.zeros(block + 8192, 4096));
+    System.arraycopy(entry, 0, file, VhdxWriter.LOG, entry.length);
+    return file;
+  }
+
+  /** As {@link #mendChecksums}, with a log entry as long as it says. */
+  public static void mendChecksumsByLength(byte[] file) {
+    mendChecksums(file);
+    int length = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).getInt(VhdxWriter.LOG + 8);
+    if (length >= 64 && length <= 1 << 20) {
+      mend(file, VhdxWriter.LOG, length);
+    }
+  }
 
   /** Makes the checksums right, whatever the structures say. */
   public static void mendChecksums(byte[] file) {
