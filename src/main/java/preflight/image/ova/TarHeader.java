@@ -159,14 +159,9 @@ final class TarHeader {
   private TarArchiveEntry decode() throws IOException {
     // a sparse map of version 1.0 stands in front of the content
     long end = sparse ? Math.min(source.size(), next + Limits.TAR_SPARSE_MAP) : next;
-    byte[] blocks = source.read(start, (int) (end - start));
+    ByteArrayInputStream blocks = new ByteArrayInputStream(source.read(start, (int) (end - start)));
     try (TarArchiveInputStream tar =
-        new TarArchiveInputStream(
-            new ByteArrayInputStream(blocks),
-            BLOCK,
-            BLOCK,
-            StandardCharsets.ISO_8859_1.name(),
-            true)) {
+        new TarArchiveInputStream(blocks, BLOCK, BLOCK, StandardCharsets.ISO_8859_1.name(), true)) {
       TarArchiveEntry entry = tar.getNextEntry();
       if (entry == null) {
         throw new CorruptException("tar header", "no member behind extension headers", start);
@@ -175,6 +170,13 @@ final class TarHeader {
     } catch (CorruptException e) {
       throw e;
     } catch (IOException | RuntimeException e) {
+      if (sparse && end < source.size() && blocks.available() == 0) {
+        // without the whole map it is not told where the next member is
+        throw new UnsupportedException(
+            "tar header",
+            "sparse tar member with a map of more than " + Limits.TAR_SPARSE_MAP + " bytes",
+            start);
+      }
       // Commons Compress reports some malformed fields by unchecked exceptions; all it was given
       // is in memory, so the host cannot be the cause
       throw new CorruptException("tar header", "cannot be decoded: " + e.getMessage(), start);

@@ -163,7 +163,7 @@ class JournalTest {
   /** One transaction without an end that writes, or revokes, ever other blocks. */
   @ParameterizedTest
   @CsvSource({
-    "1, 4162, more than 524288 blocks to replay",
+    "1, 4229, more than 524288 blocks to replay",
     "5, 4162, more than 1048576 revoked blocks"
   })
   void refusesAJournalThatIsTooLarge(int type, int most, String detail) throws IOException {

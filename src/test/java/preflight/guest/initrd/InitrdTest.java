@@ -473,7 +473,7 @@ class InitrdTest {
 
   @Test
   void refusesMoreZerosThanAnyoneWrites() throws Exception {
-    byte[] first = aligned(microcode(), 512);
+    byte[] first = microcode();
     assertRoot(Initrd.read(apart(first, 64 << 20), InitrdLimits.standard()));
     Initrd initrd = Initrd.read(apart(first, (64 << 20) + 4), InitrdLimits.standard());
     assertThat(initrd.troubles()).hasSize(1);

@@ -206,11 +206,11 @@ class SyslinuxTest {
     files.put("/largest", label + "#".repeat((1 << 20) - label.length()));
     files.put("/larger", files.get("/largest") + "#");
     assertThat(parse("DEFAULT inc\nINCLUDE /largest\n").notes()).isEmpty();
-    SyslinuxMenu menu = parse("LABEL a\nKERNEL /a\nINCLUDE /larger\n");
+    SyslinuxMenu menu = parse("DEFAULT a\nLABEL a\nKERNEL /a\nINCLUDE /larger\n");
     assertThat(menu.entries()).extracting(SyslinuxMenu.Entry::label).containsExactly("a");
     assertThat(menu.notes())
         .containsExactly(
-            "/boot/extlinux/extlinux.conf:3: test file system: not supported: /larger exceeds"
+            "/boot/extlinux/extlinux.conf:4: test file system: not supported: /larger exceeds"
                 + " 1048576");
   }
 }

@@ -416,10 +416,14 @@ final class TarIndexTest {
               Arrays.copyOf(member, 512 + padded.length),
               Ovas.tar(Map.of("next", ascii("x"))));
       TarIndex index = TarIndex.read(source(tar));
+      boolean large = numbers > 10;
       assertThat(summaries(index.troubles()))
           .containsExactly(
-              "member \"disk.raw\" of t.tar: not supported: sparse tar member (at byte 0)");
-      assertThat(index.members()).extracting(TarMember::name).containsExactly("disk.raw", "next");
+              large
+                  ? "tar header: not supported: sparse tar member with a map of more than 65536"
+                      + " bytes (at byte 0)"
+                  : "member \"disk.raw\" of t.tar: not supported: sparse tar member (at byte 0)");
+      assertThat(index.members()).hasSize(large ? 0 : 2);
       assertThat(index.file("disk.raw")).isEmpty();
     }
   }
