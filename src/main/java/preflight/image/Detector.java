@@ -118,7 +118,8 @@ public final class Detector {
       // the version is big-endian: 1 is QCOW, 2 and 3 are QCOW2 (QEMU docs/interop/qcow2.rst)
       int version = head.u8(7);
       return found(
-          version == 1 ? Format.QCOW : Format.QCOW2, "\"QFI\\xfb\" at byte 0, version " + version);
+          version == 1 ? Format.QCOW : Format.QCOW2,
+          "\"51 46 49 fb\" at byte 0, version " + version);
     }
     if (head.length() >= 0x44 && head.u32(0x40) == VDI_SIGNATURE) {
       return found(Format.VDI, "0xBEDA107F at byte 64");

@@ -145,17 +145,17 @@ final class RawSignature {
         : Optional.of("boot signature 0xAA55 at byte 510, with an empty partition table");
   }
 
+  /** As text where it is some, else in hexadecimal as the magic numbers of files are shown. */
   private static Optional<String> shown(Signature signature) {
-    StringBuilder text = new StringBuilder(signature.what()).append(", \"");
+    StringBuilder hex = new StringBuilder();
+    boolean printable = true;
     for (int i = 0; i < signature.ascii().length(); i++) {
       char c = signature.ascii().charAt(i);
-      if (c >= ' ' && c < 0x7F) {
-        text.append(c);
-      } else {
-        text.append("\\x").append(Character.forDigit(c >> 4, 16));
-        text.append(Character.forDigit(c & 15, 16));
-      }
+      printable &= c >= ' ' && c < 0x7F;
+      hex.append(i == 0 ? "" : " ").append(Character.forDigit(c >> 4, 16));
+      hex.append(Character.forDigit(c & 15, 16));
     }
-    return Optional.of(text.append("\" at byte ").append(signature.offset()).toString());
+    String magic = printable ? signature.ascii() : hex.toString();
+    return Optional.of(signature.what() + ", \"" + magic + "\" at byte " + signature.offset());
   }
 }
