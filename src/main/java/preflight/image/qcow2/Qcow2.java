@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import preflight.fact.Fact;
-import preflight.fact.Place;
 import preflight.image.Container;
 import preflight.image.Container.Property;
 import preflight.image.Format;
@@ -40,17 +39,7 @@ public final class Qcow2 {
    */
   public static VirtualDisk open(ByteSource file, String detectedBy) throws IOException {
     Qcow2 disk = new Qcow2(file);
-    Fact<ByteSource> content;
-    Place place = Place.ofDisk(file.name());
-    try {
-      content = new Fact.Known<>(disk.content(), place);
-    } catch (ReadProblem e) {
-      Trouble trouble = e.trouble();
-      content =
-          new Fact.Failed<>(
-              trouble,
-              trouble.offset().isPresent() ? place.atOffset(trouble.offset().getAsLong()) : place);
-    }
+    Fact<ByteSource> content = VirtualDisk.contentOf(file, disk::content);
     Container container =
         new Container(Format.QCOW2, "", detectedBy, disk.properties, disk.troubles);
     return new VirtualDisk(file.name(), container, disk.size, content);

@@ -4,10 +4,10 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import preflight.fact.Fact;
-import preflight.fact.Place;
 import preflight.image.Container;
 import preflight.image.Container.Property;
 import preflight.image.Format;
+import preflight.image.MappedBlocks;
 import preflight.image.VirtualDisk;
 import preflight.io.ByteSource;
 import preflight.io.CorruptException;
@@ -62,17 +62,7 @@ public final class Vhd {
   }
 
   private VirtualDisk open(String detectedBy) throws IOException {
-    Fact<ByteSource> content;
-    try {
-      content = new Fact.Known<>(content(), Place.ofDisk(file.name()));
-    } catch (ReadProblem e) {
-      Place place = Place.ofDisk(file.name());
-      Trouble trouble = e.trouble();
-      content =
-          new Fact.Failed<>(
-              trouble,
-              trouble.offset().isPresent() ? place.atOffset(trouble.offset().getAsLong()) : place);
-    }
+    Fact<ByteSource> content = VirtualDisk.contentOf(file, this::content);
     Container container = new Container(Format.VHD, variant, detectedBy, properties, troubles);
     return new VirtualDisk(file.name(), container, size, content);
   }
@@ -137,7 +127,8 @@ public final class Vhd {
     }
     BlockTable table = new BlockTable(file, header);
     checkEnd(header, table);
-    return new DynamicSource(file, header, table, size);
+    return new MappedBlocks(
+        "VHD block", file, size, header.blockSize(), new SectorBitmaps(file, header, table));
   }
 
   /** A differencing disk is refused as one even where its header is damaged. */

@@ -2,6 +2,7 @@ package preflight.image.vhdx;
 
 import java.io.IOException;
 import java.util.List;
+import preflight.image.MappedBlocks;
 import preflight.io.ByteSource;
 import preflight.io.CachedSource;
 import preflight.io.CorruptException;
@@ -15,7 +16,7 @@ import preflight.io.CorruptException;
  *   chunk ratio 4:  P0 P1 P2 P3 S0 P4 P5 P6 P7 S1 P8
  * </pre>
  */
-final class BlockTable {
+final class BlockTable implements MappedBlocks.Table {
 
   static final String STRUCTURE = "VHDX BAT";
 
@@ -76,7 +77,8 @@ final class BlockTable {
    * Of the block in the file, in bytes; -1 where it reads as zeros. Of the states without content
    * only ZERO promises that; what the others hold is undefined, and every reader gives zeros.
    */
-  long place(long block) throws IOException {
+  @Override
+  public long place(long block) throws IOException {
     long index = block + block / chunkRatio;
     long entry = table.littleEndian(STRUCTURE, index * 8, 8).bits64(0);
     int state = (int) (entry & 7);
@@ -118,8 +120,9 @@ final class BlockTable {
     return place;
   }
 
-  /** The first block from {@code block} on that may be present; skips holes of the table. */
-  long nextMaybePresent(long block) throws IOException {
+  /** Skips holes of the table. */
+  @Override
+  public long nextMaybePresent(long block) throws IOException {
     long index = block + block / chunkRatio;
     long next = table.nextData(index * 8) / 8;
     if (next <= index) {

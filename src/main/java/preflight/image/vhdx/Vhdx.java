@@ -4,10 +4,10 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import preflight.fact.Fact;
-import preflight.fact.Place;
 import preflight.image.Container;
 import preflight.image.Container.Property;
 import preflight.image.Format;
+import preflight.image.MappedBlocks;
 import preflight.image.VirtualDisk;
 import preflight.io.ByteSource;
 import preflight.io.CorruptException;
@@ -50,17 +50,7 @@ public final class Vhdx {
   }
 
   private VirtualDisk open(String detectedBy) throws IOException {
-    Fact<ByteSource> content;
-    try {
-      content = new Fact.Known<>(content(), Place.ofDisk(file.name()));
-    } catch (ReadProblem e) {
-      Place place = Place.ofDisk(file.name());
-      Trouble trouble = e.trouble();
-      content =
-          new Fact.Failed<>(
-              trouble,
-              trouble.offset().isPresent() ? place.atOffset(trouble.offset().getAsLong()) : place);
-    }
+    Fact<ByteSource> content = VirtualDisk.contentOf(file, this::content);
     Container container = new Container(Format.VHDX, variant, detectedBy, properties, troubles);
     return new VirtualDisk(file.name(), container, size, content);
   }
@@ -92,7 +82,7 @@ public final class Vhdx {
     BlockTable table = new BlockTable(replayed, regions.blockTable(), disk, used);
     property("chunk ratio", Long.toString(table.chunkRatio()));
     checkEnd(replayed, disk, table);
-    return new VhdxSource(replayed, disk, table);
+    return new MappedBlocks("VHDX block", replayed, size, disk.blockSize(), table);
   }
 
   private void describe(Metadata disk) {

@@ -3,15 +3,12 @@ package preflight.image.vmdk;
 import java.io.IOException;
 import java.util.List;
 import preflight.fact.Fact;
-import preflight.fact.Place;
 import preflight.image.Container;
 import preflight.image.Format;
 import preflight.image.Siblings;
 import preflight.image.VirtualDisk;
 import preflight.io.ByteSource;
 import preflight.io.CorruptException;
-import preflight.io.ReadProblem;
-import preflight.io.Trouble;
 import preflight.io.UnsupportedException;
 
 /**
@@ -37,24 +34,13 @@ public final class Vmdk {
   public static VirtualDisk open(ByteSource file, Siblings siblings, String detectedBy)
       throws IOException {
     Draft draft = new Draft();
-    Fact<ByteSource> content;
-    try {
-      ByteSource disk =
-          Descriptor.startsAt(file) ? split(file, siblings, draft) : sparse(file, draft);
-      content = new Fact.Known<>(disk, Place.ofDisk(file.name()));
-    } catch (ReadProblem e) {
-      content = failed(file, e.trouble());
-    }
+    Fact<ByteSource> content =
+        VirtualDisk.contentOf(
+            file,
+            () -> Descriptor.startsAt(file) ? split(file, siblings, draft) : sparse(file, draft));
     Container container =
         new Container(Format.VMDK, draft.variant, detectedBy, draft.properties, draft.troubles);
     return new VirtualDisk(file.name(), container, draft.size, content);
-  }
-
-  private static Fact<ByteSource> failed(ByteSource file, Trouble trouble) {
-    Place place = Place.ofDisk(file.name());
-    return new Fact.Failed<>(
-        trouble,
-        trouble.offset().isPresent() ? place.atOffset(trouble.offset().getAsLong()) : place);
   }
 
   private static ByteSource sparse(ByteSource file, Draft draft) throws IOException {

@@ -76,7 +76,7 @@ final class DebugfsComparison {
         if (nodes.put(entry.id(), node) == null && node.isDirectory()) {
           waiting.add(node);
         }
-        if (index++ % Math.max(100, entries.size() / 8) == 0 || index == entries.size()) {
+        if (index++ % 100 == 0 || index == entries.size()) {
           assertThat(lookUp(directory, entry.name())).contains(node);
         }
       }
