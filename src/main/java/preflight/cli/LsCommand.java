@@ -1,9 +1,9 @@
 package preflight.cli;
 
 import java.io.IOException;
-import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
+import preflight.fact.Fact;
 import preflight.filesystem.DirectoryEntry;
 import preflight.filesystem.Node;
 import preflight.image.Machine;
@@ -45,19 +45,23 @@ final class LsCommand implements Command {
         print(tree, found, request.path(), terminal);
         return ExitStatus.COMPLETES;
       }
+      int status = ExitStatus.COMPLETES;
       for (DirectoryEntry entry : tree.list(found)) {
-        String path =
-            found.path().equals("/") ? "/" + entry.name() : found.path() + "/" + entry.name();
-        Optional<FileRef> child = tree.findLink(path).toOptional();
-        if (child.isPresent()) {
-          print(tree, child.get(), entry.name(), terminal);
-        } else {
+        Fact<FileRef> child = tree.child(found, entry);
+        if (child instanceof Fact.Known<FileRef> known) {
+          print(tree, known.value(), entry.name(), terminal);
+        } else if (child instanceof Fact.Failed<FileRef> failed) {
+          status = ExitStatus.FAILED;
           terminal
               .out()
-              .println("?????????? " + " ".repeat(12) + " " + Escape.terminal(entry.name()));
+              .println(
+                  "?????????? "
+                      + " ".repeat(12)
+                      + " "
+                      + Escape.terminal(entry.name() + " (" + failed.trouble().summary() + ")"));
         }
       }
-      return ExitStatus.COMPLETES;
+      return status;
     }
   }
 

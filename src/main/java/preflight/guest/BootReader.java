@@ -17,6 +17,7 @@ import preflight.guest.syslinux.Syslinux;
 import preflight.guest.syslinux.SyslinuxMenu;
 import preflight.io.Limits;
 import preflight.io.ReadProblem;
+import preflight.io.Trouble;
 import preflight.tree.FileRef;
 import preflight.tree.FileTree;
 
@@ -39,11 +40,13 @@ final class BootReader {
    *     counts where there is none of that loader
    */
   Result read(Optional<Loader> hint) {
-    LoaderFiles.Found found = found();
+    LoaderFiles.Found found = LoaderFiles.in(tree);
+    boolean mounted = !found.files().isEmpty();
+    found = mounted ? found : elsewhere(found);
     int chosen = choose(found.files(), hint);
     if (chosen < 0) {
-      Fact<Loader> none = Fact.absent(tree.place("/boot"));
-      Fact<BootEntry> entry = Fact.absent(tree.place("/boot"));
+      Fact<Loader> none = none(found);
+      Fact<BootEntry> entry = none.lacking();
       return new Result(
           new Boot(none, List.of(), entry, true, false, List.of(), found.troubles()),
           Optional.empty());
@@ -59,7 +62,7 @@ final class BootReader {
               known,
               found.files(),
               started.entry,
-              started.certain,
+              started.certain && mounted,
               started.specification,
               started.notes,
               found.troubles());
@@ -72,19 +75,32 @@ final class BootReader {
   }
 
   /**
-   * The configurations in the guest's tree; where it has none, those of volumes that fstab does not
-   * mount, which a boot loader finds all the same.
+   * The configurations on volumes that fstab does not mount, which a boot loader may find all the
+   * same; whether it does is not certain.
+   *
+   * @param inTree what the guest's tree told: no configuration, maybe since it could not be read
    */
-  private LoaderFiles.Found found() {
-    LoaderFiles.Found found = LoaderFiles.in(tree);
+  private LoaderFiles.Found elsewhere(LoaderFiles.Found inTree) {
+    List<Trouble> troubles = new ArrayList<>(inTree.troubles());
     for (GuestVolume volume : volumes.all()) {
-      boolean mounted =
-          volume.volume().equals(tree.root()) || tree.mounts().containsValue(volume.volume());
-      if (found.files().isEmpty() && !mounted) {
-        found = LoaderFiles.in(FileTree.of(volume.volume()));
+      if (volume.volume().equals(tree.root()) || tree.mounts().containsValue(volume.volume())) {
+        continue;
+      }
+      LoaderFiles.Found found = LoaderFiles.in(FileTree.of(volume.volume()));
+      troubles.addAll(found.troubles());
+      if (!found.files().isEmpty()) {
+        return new LoaderFiles.Found(found.files(), found.refs(), List.copyOf(troubles));
       }
     }
-    return found;
+    return new LoaderFiles.Found(List.of(), List.of(), List.copyOf(troubles));
+  }
+
+  /** No configuration is there only where all the places could be looked at. */
+  private Fact<Loader> none(LoaderFiles.Found found) {
+    Place place = tree.place("/boot");
+    return found.troubles().isEmpty()
+        ? Fact.absent(place)
+        : new Fact.Failed<>(found.troubles().get(0), place);
   }
 
   private static int choose(List<LoaderFile> files, Optional<Loader> hint) {

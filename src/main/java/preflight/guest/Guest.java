@@ -17,6 +17,7 @@ import preflight.io.Trouble;
  * @param troubles of volumes that could not be looked into
  * @param mounts what is mounted on the root by fstab: mount point and volume
  * @param paths what stands at the paths that were asked for
+ * @param osTroubles release files that cannot be read and lines that break their rules
  * @param initrd absent where the default entry names none, or one that is not there
  * @param drivers of the default kernel
  * @param rootDevice the volume that the default entry's {@code root=} names
@@ -28,6 +29,7 @@ public record Guest(
     Map<String, String> mounts,
     Map<String, Fact<PathFact>> paths,
     Fact<OsIdentity> os,
+    List<Trouble> osTroubles,
     Fact<Fstab> fstab,
     Boot boot,
     Fact<Kernel> kernel,
@@ -39,6 +41,7 @@ public record Guest(
   public Guest {
     otherRoots = List.copyOf(otherRoots);
     troubles = List.copyOf(troubles);
+    osTroubles = List.copyOf(osTroubles);
     mounts = Map.copyOf(mounts);
     paths = Map.copyOf(paths);
   }

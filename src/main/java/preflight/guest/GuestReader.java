@@ -13,7 +13,6 @@ import preflight.guest.initrd.Initrd;
 import preflight.guest.kernel.Drivers;
 import preflight.guest.os.Fstab;
 import preflight.guest.os.OsIdentification;
-import preflight.guest.os.OsIdentity;
 import preflight.io.Limits;
 import preflight.io.ReadProblem;
 import preflight.io.Text;
@@ -69,6 +68,7 @@ public final class GuestReader {
   private Guest guest(Optional<Loader> hint, Set<String> paths, boolean payload)
       throws IOException {
     RootFinder.Candidates found = RootFinder.candidates(volumes);
+    OsIdentification system = OsIdentification.identify(this::text);
     BootReader.Result booted = new BootReader(volumes, tree).read(hint);
     Optional<BootEntry> entry = booted.boot().entry().toOptional();
     Fact<Init> init = InitReader.read(tree, entry.flatMap(e -> e.argument("init")));
@@ -89,7 +89,8 @@ public final class GuestReader {
         found.troubles(),
         mounts(),
         PathReader.read(tree, paths),
-        os(),
+        system.identity(),
+        system.troubles(),
         fstab(tree),
         booted.boot(),
         kernel,
@@ -126,10 +127,6 @@ public final class GuestReader {
 
   private static Fact<Fstab> fstab(FileTree tree) {
     return tree.read("/etc/fstab", Limits.TEXT_BYTES).map(bytes -> Fstab.parse(Text.decode(bytes)));
-  }
-
-  private Fact<OsIdentity> os() throws IOException {
-    return OsIdentification.identify(this::text).identity();
   }
 
   private Optional<String> text(String path) throws IOException {

@@ -139,6 +139,7 @@ final class InspectionJson {
                 .put("version", os.versionId())
                 .put("pointRelease", os.pointRelease())
                 .put("source", os.source()));
+    json.troubles("osTroubles", guest.osTroubles());
     boot(json, guest.boot());
     json.fact(
         "kernel",

@@ -112,7 +112,11 @@ final class Json implements AutoCloseable {
   }
 
   Json troubles(Collection<Trouble> troubles) {
-    array("troubles");
+    return troubles("troubles", troubles);
+  }
+
+  Json troubles(String name, Collection<Trouble> troubles) {
+    array(name);
     for (Trouble trouble : troubles) {
       generator.writeString(clean(trouble.summary()));
     }

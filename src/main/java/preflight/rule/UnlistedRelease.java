@@ -1,5 +1,6 @@
 package preflight.rule;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import preflight.ec2.ImportRequest;
@@ -10,6 +11,7 @@ import preflight.ec2.TaskState;
 import preflight.guest.Guest;
 import preflight.guest.Kernel;
 import preflight.inspection.Inspection;
+import preflight.io.Trouble;
 
 /** The distribution's release is not listed, its kernel is. */
 final class UnlistedRelease implements Rule {
@@ -43,10 +45,20 @@ final class UnlistedRelease implements Rule {
     String system = guest.get().system().orElse("The system");
     return List.of(
         Finding.note(
-            ID,
-            TaskState.UPDATING,
-            system + " is not in AWS's list; " + verdict.get().why() + ".",
-            guest.get().os().where(),
-            Fix.of("")));
+                ID,
+                TaskState.UPDATING,
+                system + " is not in AWS's list; " + verdict.get().why() + ".",
+                guest.get().os().where(),
+                Fix.of(""))
+            .withDetails(passedOver(guest.get())));
+  }
+
+  /** Lines of the release files that count for nothing since they break the rules. */
+  private static List<String> passedOver(Guest guest) {
+    List<String> lines = new ArrayList<>();
+    for (Trouble trouble : guest.osTroubles()) {
+      lines.add("passed over: " + trouble.summary());
+    }
+    return lines;
   }
 }

@@ -16,6 +16,11 @@ public record FileRef(Volume volume, Node node, String path) {
     return volume.place().withPath(path);
   }
 
+  /** The path of a name in this directory. */
+  String path(String name) {
+    return path.equals("/") ? "/" + name : path + "/" + name;
+  }
+
   public ByteSource open() throws IOException {
     return volume.fileSystem().open(node);
   }

@@ -82,6 +82,26 @@ public final class FileTree {
     return directory.volume().fileSystem().list(directory.node());
   }
 
+  /**
+   * What stands under one name of a directory, without looking the name up again; a symbolic link
+   * is the answer itself.
+   */
+  public Fact<FileRef> child(FileRef directory, DirectoryEntry entry) {
+    String path = directory.path(entry.name());
+    Place place = directory.volume().place().withPath(path);
+    Volume mounted = mounts.get(path);
+    try {
+      return new Fact.Known<>(
+          mounted != null
+              ? new FileRef(mounted, mounted.fileSystem().root(), path)
+              : new FileRef(
+                  directory.volume(), directory.volume().fileSystem().node(entry.id()), path),
+          place);
+    } catch (IOException e) {
+      return new Fact.Failed<>(ReadProblem.of(path, e), place);
+    }
+  }
+
   /** The target of a symbolic link, as it is stored. */
   public String readLink(FileRef link) throws IOException {
     return link.volume().fileSystem().readLink(link.node());
@@ -153,7 +173,7 @@ public final class FileTree {
   }
 
   private Optional<FileRef> step(FileRef directory, String name) throws IOException {
-    String path = directory.path().equals("/") ? "/" + name : directory.path() + "/" + name;
+    String path = directory.path(name);
     if (path.length() > Limits.PATH_BYTES) {
       throw new CorruptException("path", "leads to more than " + Limits.PATH_BYTES + " bytes");
     }

@@ -153,7 +153,7 @@ final class GuestBombs {
         Bomb.of(
             "os-release-line",
             Guests.bare().file("/etc/os-release", "ID=" + "a".repeat(800_000)).disk(),
-            ""));
+            "more than 4096 characters"));
     bombs.add(
         Bomb.of(
             "os-release-quotes",
