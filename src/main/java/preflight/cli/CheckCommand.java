@@ -17,6 +17,7 @@ import preflight.inspection.Questions;
 import preflight.io.ReadCounter;
 import preflight.prediction.Prediction;
 import preflight.prediction.Predictor;
+import preflight.prediction.SnapshotRoute;
 import preflight.report.JsonReport;
 import preflight.report.Result;
 import preflight.report.Style;
@@ -123,7 +124,9 @@ final class CheckCommand implements Command {
               progress::update);
       Inspection inspection = Inspector.inspect(image.name(), machine, questions);
       Prediction prediction = Predictor.predict(inspection, request, knowledge);
-      return new Result(inspection, request, prediction, counter.bytes(), counter.requests());
+      SnapshotRoute snapshot = Predictor.snapshotRoute(inspection, request, knowledge);
+      return new Result(
+          inspection, request, prediction, snapshot, counter.bytes(), counter.requests());
     }
   }
 

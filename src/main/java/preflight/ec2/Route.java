@@ -1,5 +1,7 @@
 package preflight.ec2;
 
+import java.util.Set;
+
 /** The two ways from a disk image to a machine image (AMI). */
 public enum Route {
   /** {@code aws ec2 import-image}: identifies the system, repairs it, boots it once. */
@@ -8,6 +10,12 @@ public enum Route {
    * {@code aws ec2 import-snapshot} followed by {@code register-image}: takes the disk as it is.
    */
   IMPORT_SNAPSHOT_REGISTER("import-snapshot");
+
+  /** For what counts whichever way is taken. */
+  public static final Set<Route> BOTH = Set.of(values());
+
+  /** For what only import-image looks at. */
+  public static final Set<Route> IMPORT_IMAGE_ALONE = Set.of(IMPORT_IMAGE);
 
   private final String label;
 

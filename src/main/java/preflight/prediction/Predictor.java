@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import preflight.ec2.Confidence;
+import preflight.ec2.Hypervisor;
 import preflight.ec2.ImportRequest;
 import preflight.ec2.Knowledge;
 import preflight.ec2.TaskState;
@@ -25,20 +26,84 @@ public final class Predictor {
 
   private Predictor() {}
 
+  /** What import-image would do. */
   public static Prediction predict(
       Inspection inspection, ImportRequest request, Knowledge knowledge) {
-    List<Finding> faults = new ArrayList<>();
-    List<Finding> doubts = new ArrayList<>();
-    List<Finding> notes = new ArrayList<>();
-    for (Rule rule : Rules.ALL) {
-      for (Finding finding : rule.check(inspection, request, knowledge)) {
-        switch (finding.effect()) {
-          case REJECTS, HANGS -> faults.add(finding);
-          case CANNOT_TELL -> doubts.add(finding);
-          case NOTE -> notes.add(finding);
+    return verdict(Findings.of(inspection, request, knowledge), inspection, request, knowledge);
+  }
+
+  /** What becomes of the disks by import-snapshot and register-image. */
+  public static SnapshotRoute snapshotRoute(
+      Inspection inspection, ImportRequest request, Knowledge knowledge) {
+    ImportRequest nitro = request.registered(Hypervisor.NITRO);
+    ImportRequest xen = request.registered(Hypervisor.XEN);
+    Findings found = Findings.of(inspection, nitro, knowledge);
+    SnapshotRoute route =
+        new SnapshotRoute(
+            found.ofContainer(),
+            verdict(found.ofContent(), inspection, nitro, knowledge),
+            verdict(
+                Findings.of(inspection, xen, knowledge).ofContent(), inspection, xen, knowledge),
+            List.of());
+    return route.isPassable() && !inspection.disks().isEmpty()
+        ? route.withCommands(RegisterCommands.of(inspection, request))
+        : route;
+  }
+
+  /** What the rules found, by what it does. */
+  private record Findings(List<Finding> faults, List<Finding> doubts, List<Finding> notes) {
+
+    static Findings of(Inspection inspection, ImportRequest request, Knowledge knowledge) {
+      Findings all = new Findings(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+      for (Rule rule : Rules.ALL) {
+        if (rule.routes().contains(request.route())) {
+          for (Finding finding : rule.check(inspection, request, knowledge)) {
+            all.add(finding.by(request));
+          }
         }
       }
+      return all;
     }
+
+    private void add(Finding finding) {
+      switch (finding.effect()) {
+        case REJECTS, HANGS -> faults.add(finding);
+        case CANNOT_TELL -> doubts.add(finding);
+        case NOTE -> notes.add(finding);
+      }
+    }
+
+    /** What speaks against the container: faults first, then doubts. */
+    List<Finding> ofContainer() {
+      List<Finding> about = new ArrayList<>();
+      for (List<Finding> some : List.of(faults, doubts)) {
+        for (Finding finding : some) {
+          if (finding.isOfContainer()) {
+            about.add(finding);
+          }
+        }
+      }
+      return about;
+    }
+
+    Findings ofContent() {
+      Findings content = new Findings(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+      for (List<Finding> some : List.of(faults, doubts, notes)) {
+        for (Finding finding : some) {
+          if (!finding.isOfContainer()) {
+            content.add(finding);
+          }
+        }
+      }
+      return content;
+    }
+  }
+
+  private static Prediction verdict(
+      Findings found, Inspection inspection, ImportRequest request, Knowledge knowledge) {
+    List<Finding> faults = found.faults();
+    List<Finding> doubts = found.doubts();
+    List<Finding> notes = found.notes();
     // the service reports one fault a run, the earliest; the sort is stable, so within a state the
     // order of its checks stays
     faults.sort(Comparator.comparing(Finding::state));
@@ -48,7 +113,7 @@ public final class Predictor {
       size += Math.min(disk.size(), Long.MAX_VALUE - size);
     }
     if (!faults.isEmpty()) {
-      return failure(faults, doubts, notes, knowledge, size);
+      return failure(found, request, knowledge, size);
     }
     if (doubts.isEmpty()) {
       doubts.addAll(Rules.LAST.check(inspection, request, knowledge));
@@ -67,10 +132,10 @@ public final class Predictor {
     }
     return new Prediction(
         Verdict.COMPLETES,
-        Soundness.of(inspection, knowledge).orElseThrow(),
+        Soundness.of(inspection, request, knowledge).orElseThrow(),
         TaskState.COMPLETED,
         Optional.empty(),
-        time(knowledge, TaskState.COMPLETED, size),
+        time(request, knowledge, TaskState.COMPLETED, size),
         Optional.empty(),
         List.of(),
         notes);
@@ -78,11 +143,9 @@ public final class Predictor {
 
   /** What is not known before the fault makes its message less sure, but not the failure. */
   private static Prediction failure(
-      List<Finding> faults,
-      List<Finding> doubts,
-      List<Finding> notes,
-      Knowledge knowledge,
-      long size) {
+      Findings found, ImportRequest request, Knowledge knowledge, long size) {
+    List<Finding> faults = found.faults();
+    List<Finding> doubts = found.doubts();
     Finding first = faults.get(0);
     List<Finding> next = new ArrayList<>(faults.subList(1, faults.size()));
     next.addAll(doubts);
@@ -97,15 +160,19 @@ public final class Predictor {
         first.state(),
         first.message(),
         first.effect() == Effect.HANGS
-            ? time(knowledge, TaskState.PREPARING_TO_BOOT, size)
-            : time(knowledge, first.state(), size),
+            ? time(request, knowledge, TaskState.PREPARING_TO_BOOT, size)
+            : time(request, knowledge, first.state(), size),
         Optional.of(first),
         next,
-        notes);
+        found.notes());
   }
 
+  /** Measured is what import-image takes. */
   private static Optional<Prediction.Duration> time(
-      Knowledge knowledge, TaskState state, long size) {
+      ImportRequest request, Knowledge knowledge, TaskState state, long size) {
+    if (request.isRegistered()) {
+      return Optional.empty();
+    }
     Optional<TimeSpan> span = knowledge.expectedTime(state, size);
     return span.filter(s -> s.most() <= MEASURABLE)
         .map(s -> new Prediction.Duration(s.least(), s.most()));

@@ -7,6 +7,7 @@ import java.util.OptionalLong;
 import preflight.ec2.ImportRequest;
 import preflight.inspection.Inspection;
 import preflight.prediction.Prediction;
+import preflight.prediction.SnapshotRoute;
 import preflight.rule.Finding;
 
 /** The answer for programs; docs/check.schema.json describes it. */
@@ -24,6 +25,7 @@ public final class JsonReport {
         json.begin();
         json.put("image", result.inspection().name());
         prediction(json, result.prediction());
+        snapshotRoute(json, result.snapshotRoute());
         request(json, result.request());
         json.begin("read")
             .put("bytes", result.bytesRead())
@@ -50,6 +52,18 @@ public final class JsonReport {
       InspectionJson.write(json, inspection);
       json.end();
     }
+  }
+
+  private static void snapshotRoute(Json json, SnapshotRoute route) {
+    json.begin("snapshotRoute").put("boots", route.boots());
+    json.array("container");
+    route.container().forEach(finding -> finding(json, finding, "container"));
+    json.endArray();
+    json.begin("nitro");
+    prediction(json, route.nitro());
+    json.end().begin("xen");
+    prediction(json, route.xen());
+    json.end().put("commands", route.commands()).end();
   }
 
   private static void prediction(Json json, Prediction prediction) {

@@ -3,10 +3,12 @@ package preflight.report;
 import preflight.ec2.ImportRequest;
 import preflight.inspection.Inspection;
 import preflight.prediction.Prediction;
+import preflight.prediction.SnapshotRoute;
 
 /**
  * What a check of one machine found.
  *
+ * @param prediction for import-image
  * @param bytesRead from the host's files
  * @param requests the number of reads
  */
@@ -14,5 +16,6 @@ public record Result(
     Inspection inspection,
     ImportRequest request,
     Prediction prediction,
+    SnapshotRoute snapshotRoute,
     long bytesRead,
     long requests) {}

@@ -8,6 +8,7 @@ import preflight.ec2.Confidence;
 import preflight.ec2.TaskState;
 import preflight.fact.Place;
 import preflight.prediction.Prediction;
+import preflight.prediction.SnapshotRoute;
 import preflight.prediction.Verdict;
 import preflight.rule.Effect;
 import preflight.rule.Finding;
@@ -25,7 +26,8 @@ public final class TextReport {
 
   public void print(Result result) {
     Prediction prediction = result.prediction();
-    verdict(result.inspection().name(), prediction);
+    SnapshotRoute route = result.snapshotRoute();
+    verdict(result.inspection().name(), prediction, route);
     prediction.decisive().ifPresent(finding -> finding(finding));
     if (!prediction.next().isEmpty()) {
       out.println();
@@ -37,6 +39,7 @@ public final class TextReport {
       out.println(style.bold("Notes"));
       prediction.notes().forEach(this::brief);
     }
+    new SnapshotRouteText(out, style).print(route);
     out.println();
     new LayoutText(out, style).print(result.inspection());
     out.println();
@@ -50,8 +53,9 @@ public final class TextReport {
                 + result.request().asOf()));
   }
 
-  private void verdict(String name, Prediction prediction) {
-    String headline = headline(prediction);
+  private void verdict(String name, Prediction prediction, SnapshotRoute route) {
+    boolean other = prediction.verdict() != Verdict.COMPLETES && route.boots();
+    String headline = headline(prediction) + (other ? ", but boots by import-snapshot" : "");
     String coloured =
         switch (prediction.verdict()) {
           case COMPLETES -> style.green(headline);

@@ -2,12 +2,14 @@ package preflight.rule;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import preflight.block.Partition;
 import preflight.block.PartitionTable;
 import preflight.ec2.BootMode;
 import preflight.ec2.Confidence;
 import preflight.ec2.ImportRequest;
 import preflight.ec2.Knowledge;
+import preflight.ec2.Route;
 import preflight.fact.Place;
 import preflight.inspection.DiskFacts;
 import preflight.inspection.Inspection;
@@ -22,6 +24,11 @@ final class BootModeMismatch implements Rule {
   @Override
   public RuleId id() {
     return ID;
+  }
+
+  @Override
+  public Set<Route> routes() {
+    return Route.BOTH;
   }
 
   @Override

@@ -2,9 +2,11 @@ package preflight.rule;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import preflight.ec2.Confidence;
 import preflight.ec2.ImportRequest;
 import preflight.ec2.Knowledge;
+import preflight.ec2.Route;
 import preflight.fact.Place;
 import preflight.image.ova.OvfFacts;
 import preflight.inspection.Inspection;
@@ -18,6 +20,11 @@ final class ChunkedDisk implements Rule {
   @Override
   public RuleId id() {
     return ID;
+  }
+
+  @Override
+  public Set<Route> routes() {
+    return Route.IMPORT_IMAGE_ALONE;
   }
 
   @Override

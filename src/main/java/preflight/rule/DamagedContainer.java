@@ -3,6 +3,7 @@ package preflight.rule;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import preflight.ec2.Acceptance;
 import preflight.ec2.Confidence;
 import preflight.ec2.ContainerFormat;
@@ -31,6 +32,11 @@ final class DamagedContainer implements Rule {
   }
 
   @Override
+  public Set<Route> routes() {
+    return Route.BOTH;
+  }
+
+  @Override
   public List<Finding> check(Inspection inspection, ImportRequest request, Knowledge knowledge) {
 
     List<Finding> findings = new ArrayList<>();
@@ -47,7 +53,7 @@ final class DamagedContainer implements Rule {
         ContainerSubject.damage(disk.container(), troubles)
             .filter(d -> request.declaredFormat().filter(f -> f != ContainerFormat.VHD).isEmpty());
     if (damage.isPresent()) {
-      return Optional.of(refused(inspection, disk, damage.get(), knowledge));
+      return Optional.of(refused(inspection, request, disk, damage.get(), knowledge));
     }
     if (disk.table() instanceof Fact.Failed<?> failed) {
       Trouble trouble = failed.trouble();
@@ -89,9 +95,13 @@ final class DamagedContainer implements Rule {
 
   /** A VHD whose footers or header EC2 does not take. */
   private static Finding refused(
-      Inspection inspection, DiskFacts disk, ContainerSubject.Damage damage, Knowledge knowledge) {
+      Inspection inspection,
+      ImportRequest request,
+      DiskFacts disk,
+      ContainerSubject.Damage damage,
+      Knowledge knowledge) {
     InForce<Acceptance> row =
-        knowledge.format(damage.subject(), Optional.empty(), Route.IMPORT_IMAGE).orElseThrow();
+        knowledge.format(damage.subject(), Optional.empty(), request.route()).orElseThrow();
     return Finding.rejects(
         ID,
         row.confidence(),

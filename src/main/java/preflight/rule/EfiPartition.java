@@ -2,6 +2,7 @@ package preflight.rule;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import preflight.block.Partition;
 import preflight.block.PartitionTable;
 import preflight.ec2.Acceptance;
@@ -26,6 +27,11 @@ final class EfiPartition implements Rule {
   @Override
   public RuleId id() {
     return ID;
+  }
+
+  @Override
+  public Set<Route> routes() {
+    return Route.IMPORT_IMAGE_ALONE;
   }
 
   @Override

@@ -3,9 +3,11 @@ package preflight.rule;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import preflight.block.Signature;
 import preflight.ec2.ImportRequest;
 import preflight.ec2.Knowledge;
+import preflight.ec2.Route;
 import preflight.ec2.TaskState;
 import preflight.fact.Fact;
 import preflight.fact.Place;
@@ -26,6 +28,11 @@ final class FileSystemNotRead implements Rule {
   @Override
   public RuleId id() {
     return ID;
+  }
+
+  @Override
+  public Set<Route> routes() {
+    return Route.BOTH;
   }
 
   @Override

@@ -3,6 +3,7 @@ package preflight.rule;
 import java.util.List;
 import java.util.Optional;
 import preflight.ec2.Confidence;
+import preflight.ec2.ImportRequest;
 import preflight.ec2.InForce;
 import preflight.ec2.Knowledge;
 import preflight.ec2.Message;
@@ -109,6 +110,31 @@ public record Finding(
   static Finding note(RuleId rule, TaskState state, String fact, Optional<Place> place, Fix fix) {
     return new Finding(
         rule, Effect.NOTE, Confidence.MEDIUM, state, Optional.empty(), fact, place, fix, List.of());
+  }
+
+  /**
+   * The same on the way of the request: a disk that is registered as it is nobody looks into before
+   * the machine is started, so what import-image refuses shows there, without a message.
+   */
+  public Finding by(ImportRequest request) {
+    if (!request.isRegistered() || isOfContainer()) {
+      return this;
+    }
+    return new Finding(
+        rule,
+        effect == Effect.REJECTS ? Effect.HANGS : effect,
+        effect == Effect.NOTE ? confidence : confidence.min(Confidence.MEDIUM),
+        TaskState.BOOTING,
+        Optional.empty(),
+        fact,
+        place,
+        fix,
+        details);
+  }
+
+  /** Whether it shows before the disk's content is looked at. */
+  public boolean isOfContainer() {
+    return state.compareTo(TaskState.UPDATING) < 0;
   }
 
   Finding withDetails(List<String> lines) {

@@ -31,10 +31,15 @@ final class FormatMismatch implements Rule {
   }
 
   @Override
+  public Set<Route> routes() {
+    return Route.IMPORT_IMAGE_ALONE;
+  }
+
+  @Override
   public List<Finding> check(Inspection inspection, ImportRequest request, Knowledge knowledge) {
 
     if (request.declaredFormat().isEmpty()) {
-      return misnamed(inspection);
+      return misnamed(inspection, request);
     }
     ContainerFormat declared = request.declaredFormat().get();
     Container container = inspection.container();
@@ -84,9 +89,9 @@ final class FormatMismatch implements Rule {
   }
 
   /** EC2 goes by the request's Format; who writes that goes by the file's name. */
-  private static List<Finding> misnamed(Inspection inspection) {
+  private static List<Finding> misnamed(Inspection inspection, ImportRequest request) {
     List<Finding> findings = new ArrayList<>();
-    for (Layout.Upload upload : Layout.uploads(inspection)) {
+    for (Layout.Upload upload : Layout.uploads(inspection, request)) {
       String name = upload.name();
       int dot = name.lastIndexOf('.');
       String extension = dot < 0 ? "" : name.substring(dot).toLowerCase(Locale.ROOT);

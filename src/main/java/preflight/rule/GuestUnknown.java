@@ -2,8 +2,10 @@ package preflight.rule;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import preflight.ec2.ImportRequest;
 import preflight.ec2.Knowledge;
+import preflight.ec2.Route;
 import preflight.ec2.TaskState;
 import preflight.guest.BootEntry;
 import preflight.inspection.Inspection;
@@ -23,8 +25,13 @@ final class GuestUnknown implements Rule {
   }
 
   @Override
+  public Set<Route> routes() {
+    return Route.BOTH;
+  }
+
+  @Override
   public List<Finding> check(Inspection inspection, ImportRequest request, Knowledge knowledge) {
-    if (Soundness.of(inspection, knowledge).isPresent()) {
+    if (Soundness.of(inspection, request, knowledge).isPresent()) {
       return withoutRootArgument(inspection);
     }
     return List.of(

@@ -2,9 +2,11 @@ package preflight.rule;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import preflight.ec2.Confidence;
 import preflight.ec2.ImportRequest;
 import preflight.ec2.Knowledge;
+import preflight.ec2.Route;
 import preflight.fact.Fact;
 import preflight.guest.Guest;
 import preflight.guest.Init;
@@ -19,6 +21,11 @@ final class InitMissing implements Rule {
   @Override
   public RuleId id() {
     return ID;
+  }
+
+  @Override
+  public Set<Route> routes() {
+    return Route.BOTH;
   }
 
   @Override
@@ -108,13 +115,18 @@ final class InitMissing implements Rule {
         : kernelBits.filter(b -> b == 32).isEmpty();
   }
 
-  /** With {@code rdinit=} the machine may live in its initrd for good. */
+  /**
+   * With {@code rdinit=}, or without a root at all, the machine may live in its initrd for good.
+   */
   private static boolean startsInInitrd(Guest guest) {
     return guest
         .boot()
         .entry()
         .toOptional()
-        .filter(e -> e.argument("rdinit").isPresent())
+        .filter(
+            e ->
+                e.argument("rdinit").isPresent()
+                    || (e.argument("root").isEmpty() && !Roots.isComplete(guest)))
         .isPresent();
   }
 }

@@ -2,9 +2,11 @@ package preflight.rule;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import preflight.ec2.Confidence;
 import preflight.ec2.ImportRequest;
 import preflight.ec2.Knowledge;
+import preflight.ec2.Route;
 import preflight.fact.Fact;
 import preflight.fact.Place;
 import preflight.guest.BootEntry;
@@ -25,6 +27,11 @@ final class InitrdMissing implements Rule {
   }
 
   @Override
+  public Set<Route> routes() {
+    return Route.BOTH;
+  }
+
+  @Override
   public List<Finding> check(Inspection inspection, ImportRequest request, Knowledge knowledge) {
 
     Optional<Guest> guest = inspection.guest().toOptional();
@@ -39,6 +46,10 @@ final class InitrdMissing implements Rule {
     }
     BootEntry entry = guest.get().boot().entry().toOptional().orElseThrow();
     boolean named = !entry.initrds().isEmpty();
+    if (!named && request.isRegistered()) {
+      // whether it starts without one depends on the kernel's own drivers
+      return List.of();
+    }
     String release = kernel.image().release().orElse("all");
     return List.of(
         Finding.rejects(

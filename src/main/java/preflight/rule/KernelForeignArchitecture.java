@@ -2,8 +2,11 @@ package preflight.rule;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import preflight.ec2.Acceptance;
 import preflight.ec2.Architecture;
+import preflight.ec2.Confidence;
+import preflight.ec2.Hypervisor;
 import preflight.ec2.ImportRequest;
 import preflight.ec2.InForce;
 import preflight.ec2.Knowledge;
@@ -25,6 +28,11 @@ final class KernelForeignArchitecture implements Rule {
   }
 
   @Override
+  public Set<Route> routes() {
+    return Route.BOTH;
+  }
+
+  @Override
   public List<Finding> check(Inspection inspection, ImportRequest request, Knowledge knowledge) {
 
     Optional<Guest> guest = inspection.guest().toOptional();
@@ -35,6 +43,18 @@ final class KernelForeignArchitecture implements Rule {
 
     if (Kernels.architecture(kernel) != Architecture.ARM64) {
       return List.of();
+    }
+    if (request.isRegistered()) {
+      return request.isOn(Hypervisor.XEN)
+          ? List.of(
+              Finding.hangs(
+                  ID,
+                  Confidence.MEDIUM,
+                  knowledge,
+                  "The default boot entry starts an arm64 kernel, and no Xen instance has such a processor.",
+                  guest.get().boot().entry().where(),
+                  Fix.of("Take a Nitro instance with a Graviton processor, such as t4g.micro.")))
+          : List.of();
     }
     InForce<Acceptance> row =
         knowledge.architecture(Architecture.ARM64, Route.IMPORT_IMAGE).orElseThrow();

@@ -11,7 +11,7 @@ import preflight.guest.kernel.KernelImage;
 import preflight.guest.os.OsIdentity;
 
 /** The default kernel held against the list. */
-final class Kernels {
+public final class Kernels {
 
   private Kernels() {}
 
@@ -33,7 +33,7 @@ final class Kernels {
   }
 
   /** 64-bit unless something tells otherwise: it is what all images of the last ten years are. */
-  static Architecture architecture(Kernel kernel) {
+  public static Architecture architecture(Kernel kernel) {
     if (kernel.image().architecture() == KernelImage.Architecture.ARM64) {
       return Architecture.ARM64;
     }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import preflight.block.PartitionTable;
 import preflight.block.Signature;
+import preflight.ec2.ImportRequest;
 import preflight.fact.Fact;
 import preflight.image.Container;
 import preflight.inspection.DeviceFacts;
@@ -22,9 +23,14 @@ final class Layout {
    */
   record Upload(String name, Container container) {}
 
-  /** One for an OVA or a single image, one for each of several loose disks. */
-  static List<Upload> uploads(Inspection inspection) {
-    if (inspection.disks().size() < 2 || inspection.ovf().isPresent()) {
+  /**
+   * One for an OVA or a single image, one for each of several loose disks; a snapshot is made of
+   * one disk, which is taken out of an OVA before.
+   */
+  static List<Upload> uploads(Inspection inspection, ImportRequest request) {
+    boolean packed = inspection.ovf().isPresent();
+    boolean oneFile = packed ? !request.isRegistered() : inspection.disks().size() < 2;
+    if (oneFile || inspection.disks().isEmpty()) {
       return List.of(new Upload(inspection.name(), inspection.container()));
     }
     List<Upload> uploads = new ArrayList<>();

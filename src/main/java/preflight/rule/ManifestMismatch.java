@@ -3,8 +3,10 @@ package preflight.rule;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import preflight.ec2.ImportRequest;
 import preflight.ec2.Knowledge;
+import preflight.ec2.Route;
 import preflight.ec2.TaskState;
 import preflight.fact.Place;
 import preflight.image.ova.Manifest;
@@ -19,6 +21,11 @@ final class ManifestMismatch implements Rule {
   @Override
   public RuleId id() {
     return ID;
+  }
+
+  @Override
+  public Set<Route> routes() {
+    return Route.IMPORT_IMAGE_ALONE;
   }
 
   @Override

@@ -8,6 +8,7 @@ import java.util.Set;
 import preflight.ec2.Confidence;
 import preflight.ec2.ImportRequest;
 import preflight.ec2.Knowledge;
+import preflight.ec2.Route;
 import preflight.fact.Place;
 import preflight.guest.Guest;
 import preflight.guest.Loader;
@@ -26,6 +27,11 @@ final class MultipleGrubConfigs implements Rule {
   @Override
   public RuleId id() {
     return ID;
+  }
+
+  @Override
+  public Set<Route> routes() {
+    return Route.IMPORT_IMAGE_ALONE;
   }
 
   @Override

@@ -2,6 +2,7 @@ package preflight.rule;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import preflight.block.BootCode;
 import preflight.block.BootLoader;
 import preflight.block.Partition;
@@ -9,6 +10,7 @@ import preflight.ec2.BootMode;
 import preflight.ec2.Confidence;
 import preflight.ec2.ImportRequest;
 import preflight.ec2.Knowledge;
+import preflight.ec2.Route;
 import preflight.fact.Place;
 import preflight.guest.Boot;
 import preflight.guest.Loader;
@@ -24,6 +26,11 @@ final class NoBootCode implements Rule {
   @Override
   public RuleId id() {
     return ID;
+  }
+
+  @Override
+  public Set<Route> routes() {
+    return Route.BOTH;
   }
 
   @Override

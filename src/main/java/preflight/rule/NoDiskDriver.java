@@ -3,9 +3,14 @@ package preflight.rule;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import preflight.ec2.Confidence;
+import preflight.ec2.Hypervisor;
 import preflight.ec2.ImportRequest;
 import preflight.ec2.Knowledge;
+import preflight.ec2.Route;
 import preflight.ec2.TaskState;
+import preflight.fact.Place;
 import preflight.guest.Guest;
 import preflight.guest.Kernel;
 import preflight.guest.kernel.Driver;
@@ -23,6 +28,11 @@ final class NoDiskDriver implements Rule {
   }
 
   @Override
+  public Set<Route> routes() {
+    return Route.BOTH;
+  }
+
+  @Override
   public List<Finding> check(Inspection inspection, ImportRequest request, Knowledge knowledge) {
 
     Optional<Guest> guest = inspection.guest().toOptional();
@@ -31,11 +41,13 @@ final class NoDiskDriver implements Rule {
     }
     Kernel kernel = guest.get().kernel().toOptional().orElseThrow();
 
+    if (request.isRegistered()) {
+      return registered(guest.get(), kernel, request, knowledge);
+    }
     List<String> missing = new ArrayList<>();
     for (Driver driver : new Driver[] {Driver.NVME, Driver.XEN_BLKFRONT}) {
       if (guest.get().drivers().isEarly(driver).filter(early -> !early).isPresent()) {
-        missing.add(
-            driver.module().replace('_', '-') + ": " + guest.get().drivers().of(driver).evidence());
+        missing.add(evidence(guest.get(), driver));
       }
     }
     if (missing.isEmpty()) {
@@ -47,9 +59,51 @@ final class NoDiskDriver implements Rule {
                 TaskState.UPDATING,
                 "Drivers for the disks of EC2 are not there before the root is mounted; import-image adds them, import-snapshot does not.",
                 guest.get().initrd().where().or(() -> guest.get().kernel().where()),
-                Fix.of(
-                    "Name them in /etc/initramfs-tools/modules.",
-                    "update-initramfs -u -k " + Shell.word(kernel.image().release().orElse("all"))))
+                fix(kernel))
             .withDetails(missing));
+  }
+
+  /** Without the driver the kernel finds no root; import-image would have added it. */
+  private static List<Finding> registered(
+      Guest guest, Kernel kernel, ImportRequest request, Knowledge knowledge) {
+    Driver driver = request.isOn(Hypervisor.XEN) ? Driver.XEN_BLKFRONT : Driver.NVME;
+    Optional<Boolean> early = guest.drivers().isEarly(driver);
+    Optional<Place> place = guest.initrd().where().or(() -> guest.kernel().where());
+    String name = driver.module().replace('_', '-');
+    if (early.isEmpty()) {
+      return List.of(
+          Finding.cannotTell(
+              ID,
+              TaskState.BOOTING,
+              "Whether the driver "
+                  + name
+                  + " is there before the root is mounted cannot be told: "
+                  + guest.drivers().of(driver).evidence()
+                  + ".",
+              place,
+              fix(kernel)));
+    }
+    if (early.get()) {
+      return List.of();
+    }
+    return List.of(
+        Finding.hangs(
+                ID,
+                Confidence.MEDIUM,
+                knowledge,
+                "The driver " + name + " is not there before the root is mounted.",
+                place,
+                fix(kernel))
+            .withDetails(List.of(evidence(guest, driver))));
+  }
+
+  private static String evidence(Guest guest, Driver driver) {
+    return driver.module().replace('_', '-') + ": " + guest.drivers().of(driver).evidence();
+  }
+
+  private static Fix fix(Kernel kernel) {
+    return Fix.of(
+        "Name them in /etc/initramfs-tools/modules.",
+        "update-initramfs -u -k " + Shell.word(kernel.image().release().orElse("all")));
   }
 }

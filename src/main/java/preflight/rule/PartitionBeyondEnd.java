@@ -3,11 +3,13 @@ package preflight.rule;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import preflight.block.PartitionTable;
 import preflight.block.TableProblem;
 import preflight.ec2.Confidence;
 import preflight.ec2.ImportRequest;
 import preflight.ec2.Knowledge;
+import preflight.ec2.Route;
 import preflight.ec2.TaskState;
 import preflight.fact.Place;
 import preflight.inspection.DiskFacts;
@@ -22,6 +24,11 @@ final class PartitionBeyondEnd implements Rule {
   @Override
   public RuleId id() {
     return ID;
+  }
+
+  @Override
+  public Set<Route> routes() {
+    return Route.BOTH;
   }
 
   @Override

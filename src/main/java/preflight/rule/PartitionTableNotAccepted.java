@@ -2,6 +2,7 @@ package preflight.rule;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import preflight.ec2.Acceptance;
 import preflight.ec2.ImportRequest;
 import preflight.ec2.InForce;
@@ -25,6 +26,11 @@ final class PartitionTableNotAccepted implements Rule {
   @Override
   public RuleId id() {
     return ID;
+  }
+
+  @Override
+  public Set<Route> routes() {
+    return Route.IMPORT_IMAGE_ALONE;
   }
 
   @Override

@@ -41,10 +41,17 @@ public final class Rules {
           new InitMissing(),
           new BootModeMismatch(),
           new NoBootCode(),
-          new NoDiskDriver());
+          new NoDiskDriver(),
+          new NoNetworkDriver());
 
   /** Asked when all others found neither fault nor doubt. */
   public static final Rule LAST = new GuestUnknown();
+
+  /** Whether another container mends a fault, which the disk's content then does not have. */
+  public static boolean isOfFormat(Finding finding) {
+    String code = finding.rule().code();
+    return code.equals(UnsupportedContainer.ID.code()) || code.equals(UnsupportedVmdk.ID.code());
+  }
 
   private Rules() {}
 }

@@ -5,12 +5,12 @@ import preflight.inspection.DiskFacts;
 import preflight.inspection.Inspection;
 
 /** Commands for people to paste. */
-final class Shell {
+public final class Shell {
 
   private Shell() {}
 
   /** A file's name as one word of a POSIX shell, with {@code ./} before a leading dash. */
-  static String word(String name) {
+  public static String word(String name) {
     String path = name.startsWith("-") ? "./" + name : name;
     boolean safe = !path.isEmpty();
     for (int i = 0; i < path.length() && safe; i++) {
@@ -21,12 +21,16 @@ final class Shell {
   }
 
   /** The command that writes an image again as a stream-optimized VMDK beside it. */
-  static String convert(String name) {
-    String target = withExtension(name, "-stream.vmdk");
+  public static String convert(String name) {
     return "qemu-img convert -O vmdk -o subformat=streamOptimized "
         + word(name)
         + " "
-        + word(target);
+        + word(converted(name));
+  }
+
+  /** What {@link #convert} writes. */
+  public static String converted(String name) {
+    return withExtension(name, "-stream.vmdk");
   }
 
   /**

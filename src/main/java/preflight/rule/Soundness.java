@@ -2,6 +2,7 @@ package preflight.rule;
 
 import java.util.Optional;
 import preflight.ec2.Confidence;
+import preflight.ec2.ImportRequest;
 import preflight.ec2.KernelVerdict;
 import preflight.ec2.Knowledge;
 import preflight.ec2.Outcome;
@@ -18,8 +19,9 @@ public final class Soundness {
 
   private Soundness() {}
 
-  /** Empty where too little is known to say that it completes. */
-  public static Optional<Confidence> of(Inspection inspection, Knowledge knowledge) {
+  /** Empty where too little is known to say that it completes, or boots where it is registered. */
+  public static Optional<Confidence> of(
+      Inspection inspection, ImportRequest request, Knowledge knowledge) {
     Optional<Guest> guest = inspection.guest().toOptional();
     if (guest.isEmpty()) {
       return Optional.empty();
@@ -28,13 +30,17 @@ public final class Soundness {
     if (kernel.isEmpty()) {
       return Optional.empty();
     }
+    Confidence entry = guest.get().boot().certain() ? Confidence.MEDIUM : Confidence.LOW;
+    if (request.isRegistered()) {
+      // nobody asks what system it is; that its drivers are there is a rule of its own
+      return Optional.of(entry);
+    }
     Optional<KernelVerdict> verdict = Kernels.judge(guest.get(), kernel.get(), knowledge);
     if (verdict.isEmpty() || verdict.get().outcome() != Outcome.ACCEPTED) {
       return Optional.empty();
     }
     RootSigns signs = knowledge.rootSigns();
     Confidence root = signs.judge(Roots.presences(guest.get(), signs)).confidence();
-    Confidence entry = guest.get().boot().certain() ? Confidence.MEDIUM : Confidence.LOW;
     return Optional.of(entry.min(root).min(verdict.get().confidence()));
   }
 }

@@ -3,9 +3,11 @@ package preflight.rule;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import preflight.ec2.Confidence;
 import preflight.ec2.ImportRequest;
 import preflight.ec2.Knowledge;
+import preflight.ec2.Route;
 import preflight.ec2.TaskState;
 import preflight.fact.Place;
 import preflight.inspection.Inspection;
@@ -23,13 +25,18 @@ final class TruncatedImage implements Rule {
   }
 
   @Override
+  public Set<Route> routes() {
+    return Route.BOTH;
+  }
+
+  @Override
   public List<Finding> check(Inspection inspection, ImportRequest request, Knowledge knowledge) {
 
     List<Finding> findings = new ArrayList<>();
     Fix fix =
         Fix.of(
             "Copy or export the image again, and compare the checksums of both sides.",
-            Layout.uploads(inspection).stream()
+            Layout.uploads(inspection, request).stream()
                 .map(upload -> "sha256sum " + Shell.word(upload.name()))
                 .toArray(String[]::new));
     for (Trouble trouble : Troubles.ofContainers(inspection)) {

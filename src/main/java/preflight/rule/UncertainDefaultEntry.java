@@ -2,8 +2,10 @@ package preflight.rule;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import preflight.ec2.ImportRequest;
 import preflight.ec2.Knowledge;
+import preflight.ec2.Route;
 import preflight.ec2.TaskState;
 import preflight.guest.Guest;
 import preflight.inspection.Inspection;
@@ -20,6 +22,11 @@ final class UncertainDefaultEntry implements Rule {
   @Override
   public RuleId id() {
     return ID;
+  }
+
+  @Override
+  public Set<Route> routes() {
+    return Route.BOTH;
   }
 
   @Override

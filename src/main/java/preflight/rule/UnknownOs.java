@@ -3,6 +3,7 @@ package preflight.rule;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import preflight.ec2.Confidence;
 import preflight.ec2.ImportRequest;
 import preflight.ec2.Knowledge;
@@ -10,6 +11,7 @@ import preflight.ec2.Outcome;
 import preflight.ec2.RootSign;
 import preflight.ec2.RootSigns;
 import preflight.ec2.RootVerdict;
+import preflight.ec2.Route;
 import preflight.ec2.TaskState;
 import preflight.fact.Place;
 import preflight.guest.Guest;
@@ -25,6 +27,11 @@ final class UnknownOs implements Rule {
   @Override
   public RuleId id() {
     return ID;
+  }
+
+  @Override
+  public Set<Route> routes() {
+    return Route.IMPORT_IMAGE_ALONE;
   }
 
   @Override

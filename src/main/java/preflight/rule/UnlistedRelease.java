@@ -3,10 +3,12 @@ package preflight.rule;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import preflight.ec2.ImportRequest;
 import preflight.ec2.KernelVerdict;
 import preflight.ec2.Knowledge;
 import preflight.ec2.Outcome;
+import preflight.ec2.Route;
 import preflight.ec2.TaskState;
 import preflight.guest.Guest;
 import preflight.guest.Kernel;
@@ -23,6 +25,11 @@ final class UnlistedRelease implements Rule {
   @Override
   public RuleId id() {
     return ID;
+  }
+
+  @Override
+  public Set<Route> routes() {
+    return Route.IMPORT_IMAGE_ALONE;
   }
 
   @Override

@@ -3,6 +3,7 @@ package preflight.rule;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import preflight.ec2.Acceptance;
 import preflight.ec2.Confidence;
 import preflight.ec2.ImportRequest;
@@ -19,7 +20,7 @@ import preflight.inspection.Inspection;
 /** The image is of a container format that EC2 does not take. */
 final class UnsupportedContainer implements Rule {
 
-  private static final RuleId ID =
+  static final RuleId ID =
       new RuleId(
           "PF101", "unsupported-container", "The image is of a format that EC2 does not take");
 
@@ -29,25 +30,31 @@ final class UnsupportedContainer implements Rule {
   }
 
   @Override
+  public Set<Route> routes() {
+    return Route.BOTH;
+  }
+
+  @Override
   public List<Finding> check(Inspection inspection, ImportRequest request, Knowledge knowledge) {
     List<Finding> findings = new ArrayList<>();
-    for (Layout.Upload upload : Layout.uploads(inspection)) {
+    for (Layout.Upload upload : Layout.uploads(inspection, request)) {
       Format format = upload.container().format();
       // what is declared as something else is another rule's
       boolean asDeclared =
           request.declaredFormat().filter(f -> !f.name().equals(format.name())).isEmpty();
       if (asDeclared && format != Format.VMDK && format != Format.OVA) {
-        check(upload, knowledge).ifPresent(findings::add);
+        check(upload, request, knowledge).ifPresent(findings::add);
       }
     }
     return findings;
   }
 
-  private static Optional<Finding> check(Layout.Upload upload, Knowledge knowledge) {
+  private static Optional<Finding> check(
+      Layout.Upload upload, ImportRequest request, Knowledge knowledge) {
     Container container = upload.container();
     Optional<Place> place = Optional.of(Place.ofDisk(upload.name()));
     Optional<InForce<Acceptance>> found =
-        knowledge.format(ContainerSubject.of(container), Optional.empty(), Route.IMPORT_IMAGE);
+        knowledge.format(ContainerSubject.of(container), Optional.empty(), request.route());
     if (found.isEmpty()) {
       boolean nothing =
           container.format() == Format.UNKNOWN || container.format() == Format.GIT_LFS_POINTER;
@@ -82,7 +89,7 @@ final class UnsupportedContainer implements Rule {
               + article(container)
               + (needsParent(container)
                   ? ", which holds only what differs from its parent."
-                  : ", which no Format of import-image names.");
+                  : ", which no Format of the request names.");
     };
   }
 

@@ -2,6 +2,7 @@ package preflight.rule;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import preflight.ec2.Architecture;
 import preflight.ec2.ImportRequest;
 import preflight.ec2.InForce;
@@ -9,6 +10,7 @@ import preflight.ec2.KernelVerdict;
 import preflight.ec2.Knowledge;
 import preflight.ec2.Message;
 import preflight.ec2.Outcome;
+import preflight.ec2.Route;
 import preflight.ec2.TaskState;
 import preflight.fact.Place;
 import preflight.guest.Guest;
@@ -24,6 +26,11 @@ final class UnsupportedKernel implements Rule {
   @Override
   public RuleId id() {
     return ID;
+  }
+
+  @Override
+  public Set<Route> routes() {
+    return Route.IMPORT_IMAGE_ALONE;
   }
 
   @Override

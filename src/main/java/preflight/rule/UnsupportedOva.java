@@ -2,6 +2,7 @@ package preflight.rule;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import preflight.ec2.Acceptance;
 import preflight.ec2.Confidence;
 import preflight.ec2.ContainerFormat;
@@ -27,6 +28,11 @@ final class UnsupportedOva implements Rule {
   @Override
   public RuleId id() {
     return ID;
+  }
+
+  @Override
+  public Set<Route> routes() {
+    return Route.IMPORT_IMAGE_ALONE;
   }
 
   @Override

@@ -3,6 +3,7 @@ package preflight.rule;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import preflight.ec2.Acceptance;
 import preflight.ec2.Confidence;
 import preflight.ec2.ContainerFormat;
@@ -19,7 +20,7 @@ import preflight.inspection.Inspection;
 /** The VMDK is not stream-optimized. */
 final class UnsupportedVmdk implements Rule {
 
-  private static final RuleId ID =
+  static final RuleId ID =
       new RuleId("PF102", "unsupported-vmdk", "The VMDK is not stream-optimized");
 
   @Override
@@ -28,15 +29,20 @@ final class UnsupportedVmdk implements Rule {
   }
 
   @Override
+  public Set<Route> routes() {
+    return Route.BOTH;
+  }
+
+  @Override
   public List<Finding> check(Inspection inspection, ImportRequest request, Knowledge knowledge) {
     List<Finding> findings = new ArrayList<>();
     if (request.declaredFormat().filter(f -> f != ContainerFormat.VMDK).isPresent()) {
       return findings;
     }
-    for (Layout.Upload upload : Layout.uploads(inspection)) {
+    for (Layout.Upload upload : Layout.uploads(inspection, request)) {
       Container container = upload.container();
       Optional<InForce<Acceptance>> found =
-          knowledge.format(ContainerSubject.of(container), Optional.empty(), Route.IMPORT_IMAGE);
+          knowledge.format(ContainerSubject.of(container), Optional.empty(), request.route());
       boolean taken = found.isPresent() && found.get().row().outcome() != Outcome.REFUSED;
       if (container.format() != Format.VMDK || taken) {
         continue;

@@ -48,6 +48,29 @@ record Check(int status, JsonNode result) {
     return result.path("message").asString("");
   }
 
+  /** What speaks first against the container on the other way, or {@code taken}. */
+  String container() {
+    JsonNode findings = result.get("snapshotRoute").get("container");
+    return findings.isEmpty() ? "taken" : findings.get(0).get("code").asString();
+  }
+
+  /** Whether it boots there, and by whose word it does not; in the words of expected.tsv. */
+  String boots(String hypervisor) {
+    JsonNode boot = result.get("snapshotRoute").get(hypervisor);
+    String verdict =
+        switch (boot.get("verdict").asString()) {
+          case "completes" -> "boots";
+          case "cannot tell" -> "unknown";
+          default -> boot.get("verdict").asString();
+        };
+    for (JsonNode finding : boot.get("findings")) {
+      if (finding.get("role").asString().equals("decisive")) {
+        return verdict + " " + finding.get("code").asString();
+      }
+    }
+    return verdict;
+  }
+
   JsonNode inspection() {
     return result.get("inspection");
   }

@@ -19,11 +19,24 @@ import preflight.fixture.Fixtures;
  * @param verdicts any of them is right
  * @param state {@code -} where it is not published
  * @param message {@code -} where none is published or none comes
+ * @param container the rule that speaks against it on the way of import-snapshot, or {@code taken}
+ * @param nitro whether the machine, registered as it is, comes up on a Nitro instance: {@code
+ *     boots}, or {@code hangs} or {@code unknown} with the rule that says so; {@code -} where the
+ *     image is no picture of its original in this respect
+ * @param xen the same on a Xen instance
  */
 record Expectation(
-    String fixture, List<String> options, List<String> verdicts, String state, String message) {
+    String fixture,
+    List<String> options,
+    List<String> verdicts,
+    String state,
+    String message,
+    String container,
+    String nitro,
+    String xen) {
 
-  private static final String HEAD = "fixture\toptions\tverdict\tstate\tmessage\tevidence";
+  private static final String HEAD =
+      "fixture\toptions\tverdict\tstate\tmessage\tcontainer\tnitro\txen\tevidence";
 
   /** All rows. */
   static List<Expectation> all() {
@@ -32,14 +45,17 @@ record Expectation(
     List<Expectation> rows = new ArrayList<>();
     for (String line : lines.subList(1, lines.size())) {
       String[] cell = line.split("\t", -1);
-      assertThat(cell).as(line).hasSize(6);
+      assertThat(cell).as(line).hasSize(9);
       rows.add(
           new Expectation(
               cell[0],
               List.of(cell[1].split(" ")),
               List.of(cell[2].split("\\|")),
               cell[3],
-              cell[4]));
+              cell[4],
+              cell[5],
+              cell[6],
+              cell[7]));
     }
     return rows;
   }
@@ -77,7 +93,18 @@ record Expectation(
     } else if (check.verdict().equals("completes")) {
       assertThat(check.message()).isEmpty();
     }
+    assertThat(check.container()).as(check.summary()).isEqualTo(container);
+    boots(check, "nitro", nitro);
+    boots(check, "xen", xen);
     assertThat(check.status()).as("exit status of " + check.verdict()).isEqualTo(check.fitting());
+  }
+
+  private static void boots(Check check, String hypervisor, String expected) {
+    if (!expected.equals("-")) {
+      assertThat(check.boots(hypervisor))
+          .as(hypervisor + " " + check.summary())
+          .isEqualTo(expected);
+    }
   }
 
   private static Pattern pattern(String message) {

@@ -25,6 +25,7 @@ import preflight.io.FileSource;
 import preflight.io.ReadCounter;
 import preflight.prediction.Prediction;
 import preflight.prediction.Predictor;
+import preflight.prediction.SnapshotRoute;
 import preflight.report.JsonReport;
 import preflight.report.Result;
 
@@ -62,7 +63,8 @@ public final class SyntheticCheck {
       Questions questions = new Questions(paths, true, true, done -> {});
       Inspection inspection = Inspector.inspect(disk.name(), machine, questions);
       Prediction prediction = Predictor.predict(inspection, request, knowledge);
-      return new Result(inspection, request, prediction, 0, 0);
+      SnapshotRoute snapshot = Predictor.snapshotRoute(inspection, request, knowledge);
+      return new Result(inspection, request, prediction, snapshot, 0, 0);
     }
   }
 

@@ -1,0 +1,134 @@
+package preflight.prediction;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import preflight.block.BootCode;
+import preflight.block.BootLoader;
+import preflight.block.Partition;
+import preflight.block.PartitionTable;
+import preflight.ec2.Architecture;
+import preflight.ec2.BootMode;
+import preflight.ec2.ImportRequest;
+import preflight.guest.Guest;
+import preflight.guest.kernel.Driver;
+import preflight.guest.kernel.DriverState;
+import preflight.image.Container;
+import preflight.image.Format;
+import preflight.inspection.DiskFacts;
+import preflight.inspection.Inspection;
+import preflight.rule.Kernels;
+import preflight.rule.Shell;
+
+/**
+ * The commands of import-snapshot and register-image for an image
+ * (docs.aws.amazon.com/cli/latest/reference/ec2/import-snapshot.html, register-image.html). BUCKET,
+ * NAME and the ids that EC2 answers with are left to fill in.
+ */
+final class RegisterCommands {
+
+  private RegisterCommands() {}
+
+  static List<String> of(Inspection inspection, ImportRequest request) {
+    List<String> commands = new ArrayList<>();
+    List<String> devices = new ArrayList<>();
+    for (DiskFacts disk : inspection.disks()) {
+      String file = disk.name();
+      if (inspection.ovf().isPresent() && inspection.container().format() == Format.OVA) {
+        commands.add("tar -xf " + Shell.word(inspection.name()) + " " + Shell.word(file));
+      } else if (inspection.disks().size() == 1) {
+        file = inspection.name();
+      }
+      String format = format(disk.container());
+      if (format.isEmpty()) {
+        commands.add(Shell.convert(file));
+        file = Shell.converted(file);
+        format = "VMDK";
+      }
+      String key = Shell.word(file.substring(file.lastIndexOf('/') + 1));
+      commands.add("aws s3 cp " + Shell.word(file) + " s3://BUCKET/" + key);
+      commands.add(
+          "aws ec2 import-snapshot --disk-container Format="
+              + format
+              + ",UserBucket='{S3Bucket=BUCKET,S3Key="
+              + key
+              + "}'");
+      devices.add(device(devices.size()));
+    }
+    commands.add("aws ec2 describe-import-snapshot-tasks");
+    commands.add(register(inspection, request, devices));
+    return commands;
+  }
+
+  private static String register(
+      Inspection inspection, ImportRequest request, List<String> devices) {
+    Architecture architecture = architecture(inspection);
+    StringBuilder text = new StringBuilder("aws ec2 register-image --name NAME");
+    text.append(" --virtualization-type hvm --architecture ").append(architecture.label());
+    text.append(" --boot-mode ").append(bootMode(inspection, request, architecture).label());
+    if (hasEna(inspection)) {
+      text.append(" --ena-support");
+    }
+    text.append(" --root-device-name ").append(devices.get(0)).append(" --block-device-mappings");
+    for (int i = 0; i < devices.size(); i++) {
+      text.append(" 'DeviceName=").append(devices.get(i)).append(",Ebs={SnapshotId=snap-ID");
+      text.append(devices.size() > 1 ? i + 1 : "").append("}'");
+    }
+    return text.toString();
+  }
+
+  /** The API's Format; empty for what has to be converted before. */
+  private static String format(Container container) {
+    return switch (container.format()) {
+      case RAW, UNFORMATTED -> "RAW";
+      case VHD, VHDX -> container.format().name();
+      case VMDK -> container.variant().equals("streamOptimized") ? "VMDK" : "";
+      default -> "";
+    };
+  }
+
+  /** The first disk holds the boot loader; the names of the others only have to differ. */
+  private static String device(int index) {
+    return index == 0 ? "/dev/sda1" : "/dev/sd" + (char) ('e' + Math.min(index, 21));
+  }
+
+  private static Architecture architecture(Inspection inspection) {
+    return inspection
+        .guest()
+        .toOptional()
+        .flatMap(guest -> guest.kernel().toOptional())
+        .map(Kernels::architecture)
+        .orElse(Architecture.X86_64);
+  }
+
+  /** UEFI where the disk has no boot code for the other, or the processor knows no BIOS. */
+  private static BootMode bootMode(
+      Inspection inspection, ImportRequest request, Architecture architecture) {
+    if (request.bootMode().isPresent()) {
+      return request.bootMode().get();
+    }
+    DiskFacts disk = inspection.disks().get(0);
+    boolean efi =
+        disk.table().toOptional().map(PartitionTable::partitions).orElse(List.of()).stream()
+            .anyMatch(Partition::isEfiSystem);
+    Optional<BootLoader> loader = disk.bootCode().toOptional().map(BootCode::loader);
+    boolean bios =
+        loader
+            .filter(l -> l != BootLoader.NONE && l != BootLoader.NOT_BOOTABLE)
+            .filter(l -> l != BootLoader.UNKNOWN)
+            .isPresent();
+    return architecture == Architecture.ARM64 || (efi && !bios)
+        ? BootMode.UEFI
+        : BootMode.LEGACY_BIOS;
+  }
+
+  private static boolean hasEna(Inspection inspection) {
+    Optional<DriverState> state =
+        inspection
+            .guest()
+            .toOptional()
+            .map(Guest::drivers)
+            .map(drivers -> drivers.of(Driver.ENA).state());
+    return state.filter(s -> s != DriverState.ABSENT && s != DriverState.UNKNOWN).isPresent();
+  }
+}
