@@ -151,8 +151,9 @@ public final class Vhd {
   /** Blocks are added at the end, so a file that is too short for the last of them was cut off. */
   private void checkEnd(DynamicHeader header, BlockTable table) throws IOException {
     try {
-      BlockTable.Use use = table.use((size - 1) / header.blockSize() + 1);
-      property("allocated blocks", Long.toString(use.allocated()));
+      long blocks = (size - 1) / header.blockSize() + 1;
+      BlockTable.Use use = table.use(blocks);
+      property("allocated blocks", MappedBlocks.count(use.allocated(), use.counted(), blocks));
       if (use.last() < 0) {
         return;
       }
