@@ -21,12 +21,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import preflight.fact.Fact;
+import preflight.image.Disks;
 import preflight.image.Format;
 import preflight.image.Machine;
 import preflight.image.MachineOpener;
 import preflight.image.NumberedDisk;
 import preflight.image.Siblings;
 import preflight.image.VirtualDisk;
+import preflight.image.vhd.VhdFiles;
 import preflight.io.ArraySource;
 import preflight.io.ByteSource;
 import preflight.io.Trouble;
@@ -282,6 +284,23 @@ final class OvfPackageTest {
     chunked(" ovf:size=\"1024\"", 2, 1);
     assertThat(troubles(open()))
         .contains("OVF File file1: declares 1024 bytes, but \"d k\" has 1536");
+  }
+
+  /** VirtualBox writes no end, so that the signature of a disk may be that of the whole file. */
+  @Test
+  void tellsAnArchiveWhateverItBeginsAndEndsWith() throws IOException {
+    byte[] vhd = VhdFiles.fixed();
+    members.put("KDMV.ovf", Ovas.simpleDescriptor("d.vhd"));
+    members.put("d.vhd", vhd);
+    byte[] tar = Ovas.tar(members);
+    byte[] unended = Arrays.copyOf(tar, tar.length - 1024);
+    Machine machine = MachineOpener.open(new ArraySource("box.ova", unended), Siblings.NONE);
+    assertThat(machine.container().format()).isEqualTo(Format.OVA);
+    assertThat(machine.disks()).hasSize(1);
+    assertThat(machine.disks().get(0).container().format()).isEqualTo(Format.VHD);
+    // nobody else takes it for a disk either
+    assertThat(Disks.open(new ArraySource("box.ova", unended), Siblings.NONE).container().format())
+        .isEqualTo(Format.OVA);
   }
 
   /** Whatever comes of them, and whatever else each reference says. */
