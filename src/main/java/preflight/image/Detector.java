@@ -2,6 +2,8 @@ package preflight.image;
 
 import java.io.IOException;
 import java.util.Optional;
+import java.util.OptionalLong;
+import preflight.image.vhd.Vhd;
 import preflight.io.ByteSource;
 import preflight.io.Bytes;
 
@@ -62,7 +64,7 @@ public final class Detector {
   };
 
   /**
-   * Looks at the head and the tail of {@code file}, at most some 100 KiB.
+   * Looks at the head and the tail of {@code file}, at most some 100 KiB and 1 MiB.
    *
    * @throws IOException where the host cannot read the file
    */
@@ -71,12 +73,13 @@ public final class Detector {
       return new Detection(Format.UNKNOWN, "the file is empty", false);
     }
     Bytes head = file.littleEndian("head", 0, (int) Math.min(HEAD, file.size()));
-    Optional<Detection> found = headMagic(head);
+    // an archive may begin with any name, and end with a disk that has its signature at the end
+    Optional<Detection> found = Tar.detect(head);
     if (found.isEmpty()) {
-      found = tail(file);
+      found = headMagic(head);
     }
     if (found.isEmpty()) {
-      found = Tar.detect(head);
+      found = tail(file);
     }
     if (found.isEmpty()) {
       found = TextKind.detect(file, head);
@@ -147,6 +150,12 @@ public final class Detector {
     }
     if (last.startsWith(0, "koly")) {
       return found(Format.UNKNOWN, "UDIF disk (.dmg), \"koly\" at byte " + start);
+    }
+    OptionalLong padded = Vhd.paddedFooter(file);
+    if (padded.isPresent()) {
+      return found(
+          Format.VHD,
+          "\"conectix\" at byte " + padded.getAsLong() + ", in the footer, with bytes behind it");
     }
     return Optional.empty();
   }

@@ -31,7 +31,16 @@ public final class Disks {
    * @throws IOException where the host cannot read the file
    */
   public static VirtualDisk open(ByteSource file, Siblings siblings) throws IOException {
-    Detection detection = Detector.detect(file);
+    return open(file, siblings, Detector.detect(file));
+  }
+
+  /**
+   * The same of a file of which it is known what it is.
+   *
+   * @param detection of this file
+   */
+  static VirtualDisk open(ByteSource file, Siblings siblings, Detection detection)
+      throws IOException {
     return switch (detection.format()) {
       case VMDK -> Vmdk.open(file, siblings, detection.by());
       case VDI -> Vdi.open(file, detection.by());

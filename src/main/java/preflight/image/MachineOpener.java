@@ -4,9 +4,8 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import preflight.image.ova.OvfDescriptor;
+import preflight.image.Detector.Detection;
 import preflight.image.ova.OvfPackage;
-import preflight.image.ova.TarIndex;
 import preflight.io.ByteSource;
 
 /** Opens what a user names as one machine. */
@@ -22,15 +21,16 @@ public final class MachineOpener {
    * @throws IOException where the host cannot read
    */
   public static Machine open(ByteSource file, Siblings siblings) throws IOException {
-    if (TarIndex.isTar(file)) {
+    Detection detection = Detector.detect(file);
+    if (detection.format() == Format.OVA) {
       return OvfPackage.openArchive(file);
     }
     OpenedSiblings opened = new OpenedSiblings(siblings, new ArrayList<>());
-    if (OvfDescriptor.isOvf(file)) {
+    if (detection.format() == Format.OVF) {
       Machine machine = OvfPackage.openDescriptor(file, opened);
       return with(machine, opened.with(file), siblings);
     }
-    VirtualDisk disk = Disks.open(file, opened);
+    VirtualDisk disk = Disks.open(file, opened, detection);
     Machine machine = ofDisks(file.name(), List.of(disk), List.of(file));
     return with(machine, opened.with(file), siblings);
   }

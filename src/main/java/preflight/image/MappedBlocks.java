@@ -32,6 +32,16 @@ public final class MappedBlocks implements ByteSource {
         throws IOException {}
   }
 
+  /**
+   * How many blocks the file holds, for people.
+   *
+   * @param counted the blocks that were looked at
+   * @param blocks of the disk
+   */
+  public static String count(long allocated, long counted, long blocks) {
+    return counted == blocks ? Long.toString(allocated) : allocated + " of the first " + counted;
+  }
+
   private final String structure;
   private final ByteSource file;
   private final long size;

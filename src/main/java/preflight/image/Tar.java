@@ -1,7 +1,6 @@
 package preflight.image;
 
 import java.io.IOException;
-import java.util.Locale;
 import java.util.Optional;
 import preflight.image.Detector.Detection;
 import preflight.io.Bytes;
@@ -22,9 +21,9 @@ final class Tar {
     if (head.startsWith(MAGIC, "ustar\0") || head.startsWith(MAGIC, "ustar  \0")) {
       return Optional.of(new Detection(Format.OVA, "tar, \"ustar\" at byte 257", true));
     }
-    // an archive in the format before POSIX has no magic: its checksum and its first name tell
-    String name = head.text(0, 100).toLowerCase(Locale.ROOT);
-    if ((name.endsWith(".ovf") || name.endsWith(".vmdk")) && checksumFits(head)) {
+    // an archive in the format before POSIX has no magic: its checksum tells, and that it has a
+    // name
+    if (head.u8(0) != 0 && checksumFits(head)) {
       return Optional.of(
           new Detection(Format.OVA, "tar without magic, header checksum at byte 148", true));
     }

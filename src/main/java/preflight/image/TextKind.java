@@ -14,10 +14,13 @@ final class TextKind {
 
   private static final String LFS = "version https://git-lfs.github.com/spec/v1";
 
+  /** Of a namespace, in characters; with it, a text without tags is not gone through again. */
+  private static final int LONGEST_PREFIX = 64;
+
   private TextKind() {}
 
   static Optional<Detection> detect(ByteSource file, Bytes head) throws IOException {
-    String start = withoutMark(latin1(head.array(0, Math.min(256, head.length()))));
+    String start = withoutMark(latin1(head.array(0, head.length())));
     if (start.startsWith(LFS)) {
       return found(Format.GIT_LFS_POINTER, "\"" + LFS + "\" at byte 0");
     }
@@ -37,6 +40,7 @@ final class TextKind {
   private static boolean startsXml(String start) {
     String text = start.strip();
     return text.startsWith("<")
+        || start.startsWith("\0<")
         || start.startsWith("\u00ff\u00fe")
         || start.startsWith("\u00fe\u00ff");
   }
@@ -47,8 +51,11 @@ final class TextKind {
   private static boolean hasOvfRoot(String text) {
     int at = text.indexOf("Envelope");
     while (at > 0) {
-      int open = text.lastIndexOf('<', at);
-      String prefix = open < 0 ? " " : text.substring(open + 1, at);
+      int open = at - 1;
+      while (open > 0 && open > at - LONGEST_PREFIX && text.charAt(open) != '<') {
+        open--;
+      }
+      String prefix = text.charAt(open) == '<' ? text.substring(open + 1, at) : " ";
       if (prefix.isEmpty() || (prefix.endsWith(":") && prefix.indexOf(' ') < 0)) {
         return true;
       }
@@ -62,6 +69,13 @@ final class TextKind {
       return new String(bytes, StandardCharsets.UTF_16LE);
     }
     if (bytes.length >= 2 && bytes[0] == (byte) 0xFE && bytes[1] == (byte) 0xFF) {
+      return new String(bytes, StandardCharsets.UTF_16BE);
+    }
+    // without a mark the first character tells (XML 1.0, appendix F)
+    if (bytes.length >= 2 && bytes[0] == '<' && bytes[1] == 0) {
+      return new String(bytes, StandardCharsets.UTF_16LE);
+    }
+    if (bytes.length >= 2 && bytes[0] == 0 && bytes[1] == '<') {
       return new String(bytes, StandardCharsets.UTF_16BE);
     }
     return latin1(bytes);

@@ -93,6 +93,36 @@ public final class Limits {
   /** Files, disks, machines, items and their resources in an OVF descriptor. */
   public static final int OVF_ELEMENTS = 10_000;
 
+  /**
+   * Namespaces that an OVF descriptor declares, where 10 are usual: the JDK's XML reader takes time
+   * that grows with the square of those in force.
+   */
+  public static final int XML_NAMESPACES = 1000;
+
+  /** Chunks of one file of a package: as many as an archive may have members. */
+  public static final int OVF_CHUNKS = 10_000;
+
+  /**
+   * Blocks of a VHD or VHDX that are looked at when it is opened: 8 TiB in the usual blocks of 2
+   * MiB, 128 TiB in those of 32 MiB.
+   */
+  public static final long BLOCKS_COUNTED = 4L << 20;
+
+  /** A block of a VHD, in bytes: 2 MiB is the specification's default, and it names no limit. */
+  public static final long VHD_BLOCK = 256L << 20;
+
+  /** A log of a VHDX that is replayed, in bytes: writers make logs of 1 MiB. */
+  public static final long VHDX_LOG = 16L << 20;
+
+  /** How often the length of a VHDX log may be read while its entries are looked for. */
+  public static final int VHDX_LOG_PASSES = 8;
+
+  /** Pieces of a file that a VHDX log changes: a log of 1 MiB has at most 32,768. */
+  public static final int VHDX_LOG_PIECES = 256 * 1024;
+
+  /** Entries of the L1 table of a QCOW2 image: 32 MiB, as much as QEMU allows. */
+  public static final long QCOW2_L1_ENTRIES = 4L << 20;
+
   /** A block of a VDI image, and what stands before its data, in bytes. */
   public static final long VDI_BLOCK = 256L << 20;
 

@@ -3,9 +3,12 @@ package preflight.rule;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import preflight.ec2.ContainerFormat;
+import preflight.ec2.ImportRequest;
 import preflight.image.Container;
 import preflight.image.Format;
 import preflight.image.vhd.Vhd;
+import preflight.inspection.Inspection;
 import preflight.io.Trouble;
 
 /** A container in the words of the knowledge about formats. */
@@ -19,12 +22,34 @@ final class ContainerSubject {
         switch (container.format()) {
           case ISO9660 -> "iso";
           case OVA -> "ova";
+          case COWD -> "vmdk:vmfsSparse";
           case SESPARSE -> "vmdk:seSparse";
           default -> container.format().name().toLowerCase(Locale.ROOT);
         };
     return hasVariants(container.format()) && !container.variant().isEmpty()
         ? format + ":" + container.variant()
         : format;
+  }
+
+  /**
+   * Whether it is a VMDK to EC2, of whatever kind: those of VMware ESX have magics of their own.
+   */
+  static boolean isVmdk(Format format) {
+    return format == Format.VMDK || format == Format.COWD || format == Format.SESPARSE;
+  }
+
+  /** Whether a disk of this format is what is declared; else the rule about that decides alone. */
+  static boolean fits(Format format, ContainerFormat declared) {
+    // everything is a raw disk to EC2 that is declared as one; PF201 tells what becomes of it
+    return format.name().equals(declared.name())
+        || (declared == ContainerFormat.VMDK && isVmdk(format))
+        || (declared == ContainerFormat.RAW && format == Format.UNFORMATTED);
+  }
+
+  /** Whether the image is declared as something else than it is. */
+  static boolean isMisdeclared(Inspection inspection, ImportRequest request) {
+    Optional<ContainerFormat> declared = request.declaredFormat();
+    return declared.isPresent() && !fits(inspection.container().format(), declared.get());
   }
 
   private static boolean hasVariants(Format format) {

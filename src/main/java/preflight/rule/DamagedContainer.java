@@ -14,6 +14,8 @@ import preflight.ec2.Route;
 import preflight.ec2.TaskState;
 import preflight.fact.Fact;
 import preflight.fact.Place;
+import preflight.image.Format;
+import preflight.image.vdi.Vdi;
 import preflight.image.vhd.Vhd;
 import preflight.image.vhdx.Vhdx;
 import preflight.inspection.DiskFacts;
@@ -38,10 +40,19 @@ final class DamagedContainer implements Rule {
 
   @Override
   public List<Finding> check(Inspection inspection, ImportRequest request, Knowledge knowledge) {
-
     List<Finding> findings = new ArrayList<>();
+    if (ContainerSubject.isMisdeclared(inspection, request)) {
+      return findings;
+    }
     for (DiskFacts disk : inspection.disks()) {
-      check(inspection, request, disk, knowledge).ifPresent(findings::add);
+      Optional<Finding> fault = check(inspection, request, disk, knowledge);
+      fault.ifPresent(findings::add);
+      for (Trouble trouble : disk.container().troubles()) {
+        boolean told = fault.filter(f -> f.fact().contains(trouble.summary())).isPresent();
+        if (!told && isMinor(disk.container().format(), trouble)) {
+          findings.add(minor(inspection, disk, trouble));
+        }
+      }
     }
     return findings;
   }
@@ -78,7 +89,36 @@ final class DamagedContainer implements Rule {
   }
 
   private static boolean isTable(String structure) {
-    return structure.equals(Vhd.TABLE) || structure.equals(Vhdx.TABLE);
+    return structure.equals(Vhd.TABLE)
+        || structure.equals(Vhdx.TABLE)
+        || structure.equals(Vdi.TABLE);
+  }
+
+  /** What prevents no reader, and of which nobody knows whether it prevents EC2. */
+  private static boolean isMinor(Format format, Trouble trouble) {
+    boolean told =
+        trouble instanceof Trouble.Truncated
+            || isTable(trouble.structure())
+            || trouble.structure().equals(Vhdx.LOG);
+    return switch (format) {
+      case VHDX, QCOW2, VDI -> !told;
+      case VHD -> trouble.structure().equals(Vhd.SIZE);
+      default -> false;
+    };
+  }
+
+  private static Finding minor(Inspection inspection, DiskFacts disk, Trouble trouble) {
+    return Finding.note(
+        ID,
+        TaskState.VALIDATING,
+        "The disk "
+            + disk.name()
+            + " is read all the same, but something is wrong with it: "
+            + trouble.summary()
+            + ".",
+        Optional.of(place(disk, trouble)),
+        Fix.of(
+            "Let its own program repair it, or write it again.", Shell.convert(inspection.name())));
   }
 
   private static Finding notRead(

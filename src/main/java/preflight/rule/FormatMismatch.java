@@ -43,7 +43,7 @@ final class FormatMismatch implements Rule {
     }
     ContainerFormat declared = request.declaredFormat().get();
     Container container = inspection.container();
-    if (fits(container.format(), declared)) {
+    if (ContainerSubject.fits(container.format(), declared)) {
       return List.of();
     }
     Optional<InForce<Acceptance>> found =
@@ -69,12 +69,6 @@ final class FormatMismatch implements Rule {
                 place,
                 fix)
             .withMessage(row.message().flatMap(id -> knowledge.message(id).row().text())));
-  }
-
-  /** Everything is a raw disk to EC2 that is declared as one; PF201 tells what becomes of it. */
-  private static boolean fits(Format format, ContainerFormat declared) {
-    return format.name().equals(declared.name())
-        || (declared == ContainerFormat.RAW && format == Format.UNFORMATTED);
   }
 
   private static String what(Container container) {

@@ -31,8 +31,10 @@ final class TruncatedImage implements Rule {
 
   @Override
   public List<Finding> check(Inspection inspection, ImportRequest request, Knowledge knowledge) {
-
     List<Finding> findings = new ArrayList<>();
+    if (ContainerSubject.isMisdeclared(inspection, request)) {
+      return findings;
+    }
     Fix fix =
         Fix.of(
             "Copy or export the image again, and compare the checksums of both sides.",

@@ -42,7 +42,7 @@ final class UnsupportedContainer implements Rule {
       // what is declared as something else is another rule's
       boolean asDeclared =
           request.declaredFormat().filter(f -> !f.name().equals(format.name())).isEmpty();
-      if (asDeclared && format != Format.VMDK && format != Format.OVA) {
+      if (asDeclared && !ContainerSubject.isVmdk(format) && format != Format.OVA) {
         check(upload, request, knowledge).ifPresent(findings::add);
       }
     }

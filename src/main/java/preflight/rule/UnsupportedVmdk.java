@@ -44,10 +44,12 @@ final class UnsupportedVmdk implements Rule {
       Optional<InForce<Acceptance>> found =
           knowledge.format(ContainerSubject.of(container), Optional.empty(), request.route());
       boolean taken = found.isPresent() && found.get().row().outcome() != Outcome.REFUSED;
-      if (container.format() != Format.VMDK || taken) {
+      if (!ContainerSubject.isVmdk(container.format()) || taken) {
         continue;
       }
-      String variant = container.variant().isEmpty() ? "of unknown kind" : container.variant();
+      String kind =
+          container.format() == Format.VMDK ? container.variant() : container.format().label();
+      String variant = kind.isEmpty() ? "of unknown kind" : kind;
       findings.add(
           Finding.rejects(
               ID,

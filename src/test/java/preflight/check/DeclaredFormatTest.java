@@ -66,6 +66,21 @@ class DeclaredFormatTest {
     }
   }
 
+  /** Disks of VMware ESX are VMDKs of kinds that EC2 does not take. */
+  @ParameterizedTest
+  @CsvSource({"cowd, COWD", "sesparse, seSparse"})
+  void takesDisksOfEsxForVmdks(String kind, String named) throws Exception {
+    Path image = folder.resolve("disk.vmdk");
+    Files.write(image, content(kind));
+    for (List<String> options : List.of(List.<String>of(), List.of("--declared-format", "VMDK"))) {
+      String said = said(check(image, options.toArray(String[]::new)));
+      assertThat(said).contains("PF102").doesNotContain("PF101").doesNotContain("PF105");
+      assertThat(said).contains("The VMDK is " + named + "; EC2 reads only streamOptimized.");
+      assertThat(said).contains("Unsupported VMDK File Format");
+    }
+    assertThat(said(check(image, "--declared-format", "RAW"))).contains("PF105");
+  }
+
   @ParameterizedTest
   @CsvSource({"zeros, disk.raw", "random, disk.raw", "random, disk", "zeros, disk.img"})
   void predictsNoValidPartitionsWhereNothingIsKnown(String kind, String name) throws Exception {
@@ -124,6 +139,15 @@ class DeclaredFormatTest {
       case "qcow" -> {
         byte[] header = {'Q', 'F', 'I', (byte) 0xFB, 0, 0, 0, 1};
         System.arraycopy(header, 0, disk, 0, header.length);
+        packed.writeBytes(disk);
+      }
+      case "cowd" -> {
+        System.arraycopy("COWD".getBytes(StandardCharsets.US_ASCII), 0, disk, 0, 4);
+        packed.writeBytes(disk);
+      }
+      case "sesparse" -> {
+        byte[] magic = {(byte) 0xBE, (byte) 0xBA, (byte) 0xFE, (byte) 0xCA};
+        System.arraycopy(magic, 0, disk, 0, magic.length);
         packed.writeBytes(disk);
       }
       case "zeros" -> packed.writeBytes(new byte[1 << 20]);

@@ -3,6 +3,8 @@ package preflight.check;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -11,6 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import preflight.fixture.Fixtures;
+import preflight.image.qcow2.Qcow2Files;
 import preflight.image.vhd.VhdFiles;
 import preflight.image.vhdx.VhdxFiles;
 
@@ -122,6 +125,57 @@ class MicrosoftDisksTest {
     byte[] raw = Files.readAllBytes(Fixtures.image("debian8-raw"));
     Check good = Check.of(DAY, write(VhdxFiles.of(raw)));
     assertThat(good.summary()).doesNotContain("PF107");
+  }
+
+  @Test
+  void whatPreventsNoReaderIsANote() throws IOException {
+    byte[] raw = Files.readAllBytes(Fixtures.image("debian8-raw"));
+    String verdict = Check.of(DAY, write(VhdxFiles.of(raw))).verdict();
+    for (int copy : new int[] {64 << 10, 192 << 10, 256 << 10}) {
+      byte[] file = VhdxFiles.of(raw);
+      file[copy + 1000] = 1;
+      Check check = Check.of(DAY, write(file));
+      assertThat(check.summary()).contains("PF107").contains("VHDX ").contains("Checksum is");
+      assertThat(check.verdict()).isEqualTo(verdict);
+      assertThat(check.codes("decisive")).doesNotContain("PF107");
+    }
+    byte[] vhd = VhdFiles.fixed(raw);
+    byte[] larger = java.util.Arrays.copyOf(vhd, vhd.length + 512);
+    System.arraycopy(vhd, vhd.length - 512, larger, vhd.length, 512);
+    assertThat(Check.of(DAY, write(larger)).summary())
+        .contains("PF107")
+        .contains("stand before the footer");
+
+    byte[] dirty = Qcow2Files.extended();
+    dirty[79] |= 1;
+    assertThat(Check.of(DAY, write(dirty)).summary())
+        .contains("PF107")
+        .contains("the dirty bit is set");
+  }
+
+  @Test
+  void blocksOfAVdiInOnePlaceAreDamage() throws IOException {
+    byte[] vdi = Files.readAllBytes(Fixtures.image("debian8-vdi"));
+    ByteBuffer file = ByteBuffer.wrap(vdi).order(ByteOrder.LITTLE_ENDIAN);
+    int map = file.getInt(0x154);
+    file.putInt(map + 4, file.getInt(map));
+    Check check = Check.of(DAY, write(vdi));
+    assertThat(check.summary()).contains("PF107").contains("stands where another block does");
+  }
+
+  /** Then nothing in it is what EC2 looks at. */
+  @Test
+  void ofAMisdeclaredDiskOnlyThatIsTold() throws IOException {
+    byte[] vhdx = VhdxFiles.of(Files.readAllBytes(Fixtures.image("debian8-raw")));
+    byte[] cut = java.util.Arrays.copyOf(vhdx, vhdx.length - (1 << 20));
+    assertThat(Check.of(declared("VHDX"), write(cut)).summary()).contains("PF106");
+    Check check = Check.of(declared("VHD"), write(cut));
+    assertThat(check.summary()).contains("PF105").doesNotContain("PF106").doesNotContain("PF107");
+    byte[] table = vhdx.clone();
+    // a state that there is not
+    table[3 << 20] = 4;
+    assertThat(Check.of(declared("VHDX"), write(table)).summary()).contains("PF107");
+    assertThat(Check.of(declared("VMDK"), write(table)).summary()).doesNotContain("PF107");
   }
 
   private static List<String> declared(String format) {

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 import preflight.image.ova.Ovas;
+import preflight.image.vhdx.VhdxFiles;
 
 /** Containers and partition tables that promise more than they have. */
 final class ContainerBombs {
@@ -187,6 +188,14 @@ final class ContainerBombs {
         GuestBombs.utf8("<Envelope " + attributes(60_000) + "/>"),
         "markup of more than");
     ovf(bombs, "ovf-namespaces", GuestBombs.utf8("<Envelope " + namespaces() + "/>"), "");
+    String wide = "<Envelope " + namespacesPast('>') + "/>";
+    bombs.add(
+        new Bomb(
+            "ovf-namespaces-past",
+            Map.of("image.ovf", GuestBombs.utf8(wide)),
+            "image.ovf",
+            "more than 1000 namespaces"));
+    hugeTables(bombs);
     ovf(bombs, "ovf-text", GuestBombs.utf8("<Envelope>" + "a".repeat(900_000)), "");
     ovf(bombs, "ovf-comment", GuestBombs.utf8("<!--" + "a".repeat(900_000) + "--><Envelope/>"), "");
     ovf(bombs, "ovf-name", GuestBombs.utf8("<Envelope><" + "a".repeat(900_000) + "/>"), "");
@@ -235,6 +244,41 @@ final class ContainerBombs {
       text.append('a').append(i).append("='b' ");
     }
     return text.toString();
+  }
+
+  /** No piece of it is long where any greater-than sign seems to end the tag. */
+  private static String namespacesPast(char end) {
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < 60_000; i++) {
+      text.append("xmlns:n").append(i).append(i % 1000 == 0 ? "='" + end + "' " : "='u' ");
+    }
+    return text.toString();
+  }
+
+  /** Many disks whose tables have 32 MiB, nearly all of it a hole. */
+  private static void hugeTables(List<Bomb> bombs) throws Exception {
+    StringBuilder disks = new StringBuilder();
+    StringBuilder files = new StringBuilder();
+    StringBuilder others = new StringBuilder();
+    Map<String, byte[]> folder = new LinkedHashMap<>();
+    byte[] disk = VhdxFiles.withHugeTable();
+    for (int i = 0; i < 64; i++) {
+      disks.append(Ovas.diskOf("d" + i, "f"));
+      files.append(Ovas.file("g" + i, "disk" + i + ".vhdx"));
+      others.append(Ovas.diskOf("d" + i, "g" + i));
+    }
+    byte[] same = Ovas.descriptor(Ovas.file("f", "disk.vhdx"), disks.toString(), "");
+    bombs.add(
+        new Bomb(
+            "ovf-one-huge-table",
+            Map.of("image.ovf", same, "disk.vhdx", disk),
+            "image.ovf",
+            "of the first 4194304"));
+    folder.put("image.ovf", Ovas.descriptor(files.toString(), others.toString(), ""));
+    for (int i = 0; i < 24; i++) {
+      folder.put("disk" + i + ".vhdx", disk);
+    }
+    bombs.add(new Bomb("ovf-huge-tables", folder, "image.ovf", "of the first 4194304"));
   }
 
   private static String namespaces() {

@@ -36,20 +36,6 @@ public record OvfDescriptor(
     return OvfParser.parse(source);
   }
 
-  /** Whether the source is XML with the root element of an OVF descriptor. */
-  public static boolean isOvf(ByteSource source) throws IOException {
-    byte[] head = source.read(0, (int) Math.min(source.size(), 8192));
-    StringBuilder text = new StringBuilder(head.length);
-    for (byte value : head) {
-      // drops the byte order mark, and every other byte of UTF-16
-      if (value > 0) {
-        text.append((char) value);
-      }
-    }
-    String start = text.toString().stripLeading();
-    return start.startsWith("<") && start.contains("Envelope");
-  }
-
   public Optional<OvfFile> file(String id) {
     for (OvfFile file : files) {
       if (file.id().equals(id)) {

@@ -50,6 +50,7 @@ final class OvfParser {
     byte[] bytes = source.read(0, (int) source.size());
     String text = XmlText.decode("OVF descriptor " + source.name(), bytes);
     requireShortMarkup("OVF descriptor " + source.name(), text);
+    requireFewNamespaces("OVF descriptor " + source.name(), text);
     XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
     factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
     factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
@@ -75,6 +76,18 @@ final class OvfParser {
         throw new CorruptException(
             structure,
             "markup of more than " + Limits.XML_MARKUP + " characters at character " + open);
+      }
+    }
+  }
+
+  /** For the same reason; the end of a tag is not known before it is parsed, the word is. */
+  private static void requireFewNamespaces(String structure, String text) throws CorruptException {
+    int count = 0;
+    for (int at = text.indexOf("xmlns"); at >= 0; at = text.indexOf("xmlns", at + 1)) {
+      count++;
+      if (count > Limits.XML_NAMESPACES) {
+        throw new CorruptException(
+            structure, "more than " + Limits.XML_NAMESPACES + " namespaces at character " + at);
       }
     }
   }

@@ -37,7 +37,11 @@ final class PackageDisks {
   private final List<Trouble> troubles = new ArrayList<>();
   private final List<String> files = new ArrayList<>();
   private final Set<String> usedFiles = new HashSet<>();
-  private final Map<String, ChunkedSource> chunked = new HashMap<>();
+  private final Map<String, Chunks> chunks = new HashMap<>();
+
+  /** By their files: many disks of one file must not cost more than one. */
+  private final Map<String, VirtualDisk> opened = new HashMap<>();
+
   private boolean incomplete;
   private boolean tooMany;
 
@@ -172,7 +176,7 @@ final class PackageDisks {
     Optional<OvfFile> file = descriptor.file(fileId);
     String name = "";
     boolean truncated = false;
-    VirtualDisk opened;
+    VirtualDisk found;
     try {
       if (file.isEmpty()) {
         throw new CorruptException(user, "fileRef \"" + fileId + "\" is not in References");
@@ -188,13 +192,28 @@ final class PackageDisks {
       if (disk.isPresent() && !disk.get().parentRef().isEmpty()) {
         throw new UnsupportedException(user, "parentRef, a disk that holds changes to another");
       }
-      opened = Disks.open(source, siblings);
+      found = open(file.get(), source);
     } catch (ReadProblem problem) {
       troubles.add(problem.trouble());
-      opened = failed(name.isEmpty() ? fileId : name, problem.trouble());
+      found = failed(name.isEmpty() ? fileId : name, problem.trouble());
     }
-    disks.add(opened);
+    disks.add(found);
     facts.add(new OvfFacts.PackagedDisk(disk, file, name, attached, truncated));
+  }
+
+  private VirtualDisk open(OvfFile file, ByteSource source) throws IOException {
+    String key = key(file, source.name());
+    VirtualDisk known = opened.get(key);
+    if (known == null) {
+      known = Disks.open(source, siblings);
+      opened.put(key, known);
+    }
+    return known;
+  }
+
+  /** Of what a file is put together from; its other attributes only say what should be there. */
+  private static String key(OvfFile file, String name) {
+    return file.chunkSize().orElse(0) + " " + name;
   }
 
   /** Some writers escape nothing, so that a name with a percent sign stands as it is. */
@@ -207,19 +226,18 @@ final class PackageDisks {
   }
 
   private ByteSource chunked(OvfFile file, String name) throws IOException {
-    // many references to the same chunks must not cost more than one
-    String key = file.chunkSize().orElse(0) + " " + name;
-    ChunkedSource known = chunked.get(key);
-    if (known != null) {
-      return known;
-    }
-    try {
-      ChunkedSource source = ChunkedSource.open(file, name, siblings);
-      for (ByteSource chunk : source.chunks()) {
+    // many references to the same chunks must not cost more than one, whatever comes of them
+    String key = key(file, name);
+    Chunks found = chunks.get(key);
+    if (found == null) {
+      found = Chunks.find(file.chunkSize().orElse(0), name, siblings);
+      chunks.put(key, found);
+      for (ByteSource chunk : found.chunks()) {
         files.add(chunk.name());
       }
-      chunked.put(key, source);
-      return source;
+    }
+    try {
+      return found.whole(label(file), file.size().orElse(0));
     } catch (CorruptException e) {
       incomplete = true;
       throw e;

@@ -47,17 +47,6 @@ final class TarHeader {
     return new TarHeader(source, offset).member();
   }
 
-  /** Whether the block is a tar header by its magic or, for the oldest archives, its checksum. */
-  static boolean isHeader(byte[] block) {
-    boolean magic =
-        block[257] == 'u'
-            && block[258] == 's'
-            && block[259] == 't'
-            && block[260] == 'a'
-            && block[261] == 'r';
-    return magic || (block[0] != 0 && block[148] != 0 && checksumFits(block));
-  }
-
   private TarMember member() throws IOException {
     byte[] header = walk();
     TarArchiveEntry entry = decode();

@@ -29,11 +29,6 @@ public record TarIndex(List<TarMember> members, List<Trouble> troubles, Optional
     troubles = List.copyOf(troubles);
   }
 
-  /** Whether the source begins with the header of a tar member. */
-  public static boolean isTar(ByteSource source) throws IOException {
-    return source.size() >= BLOCK && TarHeader.isHeader(source.read(0, BLOCK));
-  }
-
   /**
    * Reads the headers up to the end of the archive, to damage, or to a truncated member.
    *

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import preflight.io.ByteSource;
 import preflight.io.CorruptException;
+import preflight.io.Limits;
 import preflight.io.TruncatedException;
 import preflight.io.UnsupportedException;
 
@@ -15,21 +16,22 @@ final class L1Table {
 
   private static final String STRUCTURE = "QCOW2 L1 table";
 
-  /** QEMU's own limit, 32 MiB. */
-  private static final long MAX_ENTRIES = 4L << 20;
-
   /** Bits 0 to 8 and 56 to 62. */
   private static final long RESERVED = 0x7F000000000001FFL;
 
   private static final long OFFSET = 0x00FFFFFFFFFFFE00L;
-  private static final int PAGE_ENTRIES = 2048;
+
+  /** Of a piece of 128 KiB. */
+  private static final int PAGE_ENTRIES = 16 * 1024;
 
   private final ByteSource file;
+  private final ByteSource whole;
   private final Qcow2Header header;
   private final int count;
 
-  private L1Table(ByteSource file, Qcow2Header header, int count) {
+  private L1Table(ByteSource file, ByteSource whole, Qcow2Header header, int count) {
     this.file = file;
+    this.whole = whole;
     this.header = header;
     this.count = count;
   }
@@ -38,8 +40,9 @@ final class L1Table {
    * Checks that the table is there and maps the whole disk.
    *
    * @param file with a cache, since entries are read one by one
+   * @param whole the same without one, from which the whole table is read, which may be larger
    */
-  static L1Table open(ByteSource file, Qcow2Header header) throws IOException {
+  static L1Table open(ByteSource file, ByteSource whole, Qcow2Header header) throws IOException {
     long used = header.usedL1Entries();
     if (header.l1Entries() < used) {
       throw new CorruptException(
@@ -52,9 +55,9 @@ final class L1Table {
               + used,
           36);
     }
-    if (used > MAX_ENTRIES) {
+    if (used > Limits.QCOW2_L1_ENTRIES) {
       throw new UnsupportedException(
-          STRUCTURE, used + " entries, more than " + MAX_ENTRIES, header.l1Offset());
+          STRUCTURE, used + " entries, more than " + Limits.QCOW2_L1_ENTRIES, header.l1Offset());
     }
     long offset = header.l1Offset();
     if (used > 0 && (offset == 0 || !header.isAligned(offset))) {
@@ -71,7 +74,7 @@ final class L1Table {
       long end = offset > Long.MAX_VALUE - used * 8 ? Long.MAX_VALUE : offset + used * 8;
       throw new TruncatedException(STRUCTURE + " of " + file.name(), file.size(), end);
     }
-    return new L1Table(file, header, (int) used);
+    return new L1Table(file, whole, header, (int) used);
   }
 
   /** In bytes; 0 where nothing of what the table would map was ever written. */
@@ -143,6 +146,6 @@ final class L1Table {
   }
 
   private ByteBuffer page(int start, int entries) throws IOException {
-    return ByteBuffer.wrap(file.read(header.l1Offset() + start * 8L, entries * 8));
+    return ByteBuffer.wrap(whole.read(header.l1Offset() + start * 8L, entries * 8));
   }
 }

@@ -24,7 +24,7 @@ final class Qcow2Source implements ByteSource {
   private Qcow2Source(ByteSource file, Qcow2Header header, ByteSource metadata) throws IOException {
     this.file = file;
     this.header = header;
-    this.l1 = L1Table.open(metadata, header);
+    this.l1 = L1Table.open(metadata, file, header);
     this.l2 = new L2Tables(metadata, header, l1);
     this.unpacked = new CompressedClusters(file, header);
   }

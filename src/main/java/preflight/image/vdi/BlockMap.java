@@ -14,7 +14,7 @@ import preflight.io.TruncatedException;
 /** The block map of a VDI file: which of the file's blocks holds each block of the disk. */
 final class BlockMap implements MappedBlocks.Table {
 
-  private static final String STRUCTURE = "VDI block map";
+  static final String STRUCTURE = "VDI block map";
   private static final long FREE = 0xFFFFFFFFL;
   private static final long ZERO = 0xFFFFFFFEL;
 

@@ -18,6 +18,9 @@ import preflight.io.UnsupportedException;
 /** Opens VirtualBox Disk Images (VirtualBox src/VBox/Storage/VDICore.h). */
 public final class Vdi {
 
+  /** The structure of a trouble of the table: a block that stands where another one does. */
+  public static final String TABLE = BlockMap.STRUCTURE;
+
   private static final String HEADER = "VDI header";
 
   private final ByteSource file;

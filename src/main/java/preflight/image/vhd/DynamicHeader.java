@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import preflight.io.Bytes;
 import preflight.io.CorruptException;
+import preflight.io.Limits;
 import preflight.io.ReadProblem;
 import preflight.io.UnsupportedException;
 
@@ -32,9 +33,6 @@ record DynamicHeader(
 
   private static final long VERSION = 1;
 
-  /** The specification's default is 2 MiB, and it names no limit. */
-  private static final long MAX_BLOCK = 256L << 20;
-
   static DynamicHeader parse(Bytes bytes, long diskSize) throws ReadProblem {
     if (!bytes.startsWith(0, "cxsparse")) {
       throw bytes.corrupt(0, "Cookie is not \"cxsparse\"");
@@ -52,7 +50,7 @@ record DynamicHeader(
     if (blockSize < SECTOR || Long.bitCount(blockSize) != 1) {
       throw bytes.corrupt(32, "Block Size is " + blockSize + ", not a power of two from 512 on");
     }
-    if (blockSize > MAX_BLOCK) {
+    if (blockSize > Limits.VHD_BLOCK) {
       throw new UnsupportedException(
           bytes.structure(), "Block Size of " + blockSize + " bytes", bytes.absolute(32));
     }

@@ -2,9 +2,12 @@ package preflight.image.vhd;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import preflight.io.ByteSource;
+import preflight.io.Bytes;
 import preflight.io.CorruptException;
 import preflight.io.ReadProblem;
 import preflight.io.Trouble;
@@ -20,7 +23,7 @@ import preflight.io.Trouble;
 record Footers(VhdFooter footer, long end) {
 
   /** How far from the end of the file a footer is looked for, in bytes. */
-  private static final int PADDING = 64 * 1024;
+  private static final int PADDING = 1024 * 1024;
 
   /**
    * Reads both.
@@ -76,7 +79,32 @@ record Footers(VhdFooter footer, long end) {
         break;
       }
     }
-    return size;
+    return padded(file).orElse(size);
+  }
+
+  /**
+   * The last place of a whole footer within the last MiB, whatever stands behind it. A cookie alone
+   * may be anything's; with its checksum and at a whole sector, where a fixed disk ends, it is a
+   * footer.
+   */
+  static OptionalLong padded(ByteSource file) throws IOException {
+    long size = file.size();
+    long start = Math.max(0, size - PADDING);
+    byte[] tail = file.read(start, (int) (size - start));
+    long last = (size - VhdFooter.LENGTH) / VhdFooter.LENGTH * VhdFooter.LENGTH;
+    // what stands at the head is the copy
+    for (long place = last; place >= Math.max(start, VhdFooter.LENGTH); place -= VhdFooter.LENGTH) {
+      int at = (int) (place - start);
+      if (isCookie(tail, at)
+          && Checksum.verify(
+                  Bytes.bigEndian(
+                      Vhd.FOOTER, Arrays.copyOfRange(tail, at, at + VhdFooter.OLD_LENGTH), place),
+                  64)
+              .isEmpty()) {
+        return OptionalLong.of(place);
+      }
+    }
+    return OptionalLong.empty();
   }
 
   private static boolean isCookie(byte[] bytes, int at) {

@@ -3,6 +3,7 @@ package preflight.image.vhd;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import preflight.fact.Fact;
 import preflight.image.Container;
 import preflight.image.Container.Property;
@@ -38,7 +39,7 @@ public final class Vhd {
   public static final String HEADER = "VHD dynamic disk header";
 
   /** The structure of what is odd about a disk's size without being against the specification. */
-  private static final String SIZE = "VHD disk size";
+  public static final String SIZE = "VHD disk size";
 
   private final ByteSource file;
   private final List<Property> properties = new ArrayList<>();
@@ -59,6 +60,14 @@ public final class Vhd {
    */
   public static VirtualDisk open(ByteSource file, String detectedBy) throws IOException {
     return new Vhd(file).open(detectedBy);
+  }
+
+  /**
+   * The place of a footer that is whole but not at the end of its file, since something was written
+   * behind it; empty where there is none in the last MiB.
+   */
+  public static OptionalLong paddedFooter(ByteSource file) throws IOException {
+    return Footers.padded(file);
   }
 
   private VirtualDisk open(String detectedBy) throws IOException {
@@ -151,8 +160,9 @@ public final class Vhd {
   /** Blocks are added at the end, so a file that is too short for the last of them was cut off. */
   private void checkEnd(DynamicHeader header, BlockTable table) throws IOException {
     try {
-      BlockTable.Use use = table.use((size - 1) / header.blockSize() + 1);
-      property("allocated blocks", Long.toString(use.allocated()));
+      long blocks = (size - 1) / header.blockSize() + 1;
+      BlockTable.Use use = table.use(blocks);
+      property("allocated blocks", MappedBlocks.count(use.allocated(), use.counted(), blocks));
       if (use.last() < 0) {
         return;
       }

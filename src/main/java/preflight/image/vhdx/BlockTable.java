@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.util.List;
 import preflight.image.MappedBlocks;
 import preflight.io.ByteSource;
+import preflight.io.Bytes;
 import preflight.io.CachedSource;
 import preflight.io.CorruptException;
+import preflight.io.Limits;
 
 /**
  * The block allocation table ([MS-VHDX] 2.5): an entry for each payload block and, behind each
@@ -25,14 +27,20 @@ final class BlockTable implements MappedBlocks.Table {
 
   private static final int MIB_SHIFT = 20;
 
-  /** Blocks that are looked at when a disk is opened; a disk of 128 TiB has as many of 32 MiB. */
-  private static final long COUNTED = 4L << 20;
+  /** How much of the table is read at a time where all of it is looked at, in bytes. */
+  private static final int PIECE = 128 * 1024;
+
+  /** Bits 3 to 19, which must be 0 whatever the state is ([MS-VHDX] 2.5.1). */
+  private static final long RESERVED = 0xFFFF8;
 
   private static final int NOT_PRESENT = 0;
   private static final int UNDEFINED = 1;
   private static final int ZERO = 2;
   private static final int UNMAPPED = 3;
   private static final int FULLY_PRESENT = 6;
+
+  /** As it is in the file, and with a cache for what is looked up block by block. */
+  private final ByteSource whole;
 
   private final ByteSource table;
   private final long offset;
@@ -62,7 +70,8 @@ final class BlockTable implements MappedBlocks.Table {
               + " entries of the disk",
           region.offset());
     }
-    this.table = new CachedSource(file.slice(STRUCTURE, region.offset(), entries * 8));
+    this.whole = file.slice(STRUCTURE, region.offset(), entries * 8);
+    this.table = new CachedSource(whole);
   }
 
   static long blocks(Metadata disk) {
@@ -80,8 +89,14 @@ final class BlockTable implements MappedBlocks.Table {
   @Override
   public long place(long block) throws IOException {
     long index = block + block / chunkRatio;
-    long entry = table.littleEndian(STRUCTURE, index * 8, 8).bits64(0);
+    return place(block, index, table.littleEndian(STRUCTURE, index * 8, 8).bits64(0));
+  }
+
+  private long place(long block, long index, long entry) throws CorruptException {
     int state = (int) (entry & 7);
+    if ((entry & RESERVED) != 0) {
+      throw corrupt(block, index, entry);
+    }
     switch (state) {
       case NOT_PRESENT, UNDEFINED, ZERO, UNMAPPED -> {
         return -1;
@@ -103,11 +118,8 @@ final class BlockTable implements MappedBlocks.Table {
 
   private long present(long block, long index, long entry) throws CorruptException {
     long place = entry >>> MIB_SHIFT << MIB_SHIFT;
-    if (((entry >>> 3) & 0x1FFFF) != 0 || place < 0 || place > Long.MAX_VALUE - blockSize) {
-      throw new CorruptException(
-          STRUCTURE,
-          "block " + block + " has entry 0x" + Long.toHexString(entry),
-          offset + index * 8);
+    if (place < 0 || place > Long.MAX_VALUE - blockSize) {
+      throw corrupt(block, index, entry);
     }
     for (Region region : metadata) {
       if (region.overlaps(place, blockSize)) {
@@ -118,6 +130,13 @@ final class BlockTable implements MappedBlocks.Table {
       }
     }
     return place;
+  }
+
+  private CorruptException corrupt(long block, long index, long entry) {
+    return new CorruptException(
+        STRUCTURE,
+        "block " + block + " has entry 0x" + Long.toHexString(entry),
+        offset + index * 8);
   }
 
   /** Skips holes of the table. */
@@ -136,23 +155,45 @@ final class BlockTable implements MappedBlocks.Table {
    * What the table says of the file.
    *
    * @param allocated blocks that are there
+   * @param counted blocks that were looked at, which are all of the disk or the first of them
    * @param last the block that stands behind all others, -1 where there is none
    */
-  record Use(long allocated, long last) {}
+  record Use(long allocated, long counted, long last) {}
 
-  /** Looks at the blocks of the disk, or at the first {@value #COUNTED} of them. */
+  /**
+   * Looks at the blocks of the disk, or at the first {@link Limits#BLOCKS_COUNTED} of them. None of
+   * what it reads is kept, since a table may be larger than all caches.
+   */
   Use use(long blocks) throws IOException {
+    long counted = Math.min(blocks, Limits.BLOCKS_COUNTED);
+    long entries = counted + (counted - 1) / chunkRatio;
     long allocated = 0;
     long last = -1;
     long furthest = -1;
-    for (long block = 0; block < Math.min(blocks, COUNTED); block++) {
-      long place = place(block);
-      allocated += place < 0 ? 0 : 1;
-      if (place > furthest) {
-        furthest = place;
-        last = block;
+    // an entry of zeros is that of a block that is not there, whether in a hole or not
+    long start = whole.nextData(0) / 8;
+    while (start < entries) {
+      int count = (int) Math.min(PIECE / 8, entries - start);
+      Bytes piece = whole.littleEndian(STRUCTURE, start * 8, count * 8);
+      for (int i = 0; i < count; i++) {
+        long entry = piece.bits64(i * 8);
+        if (entry == 0) {
+          continue;
+        }
+        long index = start + i;
+        if ((index + 1) % (chunkRatio + 1) == 0) {
+          continue;
+        }
+        long block = index - index / (chunkRatio + 1);
+        long place = place(block, index, entry);
+        allocated += place < 0 ? 0 : 1;
+        if (place > furthest) {
+          furthest = place;
+          last = block;
+        }
       }
+      start = whole.nextData((start + count) * 8) / 8;
     }
-    return new Use(allocated, last);
+    return new Use(allocated, counted, last);
   }
 }

@@ -104,6 +104,27 @@ record LogEntry(
     }
   }
 
+  /**
+   * "All allocated file structures fit into" LastFileOffset ([MS-VHDX] 2.3.1.1), so no page can
+   * stand behind it.
+   */
+  void requirePagesWithinFile() throws ReadProblem {
+    for (int i = 0; i < descriptors; i++) {
+      int at = HEADER + i * DESCRIPTOR;
+      long offset = bytes.u64(at + 16);
+      if (bytes.startsWith(at, "desc") && offset > lastSize - SECTOR) {
+        throw bytes.corrupt(
+            at + 16,
+            "FileOffset of descriptor "
+                + i
+                + " is "
+                + offset
+                + ", behind the LastFileOffset of "
+                + lastSize);
+      }
+    }
+  }
+
   private byte[] page(int descriptor, int sector) throws ReadProblem {
     long high = sequence >>> 32;
     long low = sequence & 0xFFFFFFFFL;

@@ -1,7 +1,10 @@
 package preflight.image.vhdx;
 
 import java.io.IOException;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import preflight.io.ByteSource;
 import preflight.io.Bytes;
 import preflight.io.CorruptException;
@@ -35,6 +38,7 @@ record Metadata(
   private static final String STRUCTURE = "VHDX metadata table";
   private static final int TABLE = 64 * 1024;
   private static final int MAX_ENTRIES = 2047;
+  private static final int MAX_USER_ENTRIES = 1024;
   private static final long MIB = 1 << 20;
 
   /** The largest item; the region holds them all ([MS-VHDX] 2.6.1.2). */
@@ -73,6 +77,7 @@ record Metadata(
         throw table.corrupt(10, "EntryCount is " + count + ", more than 2047");
       }
       requireKnown();
+      requireApart();
     }
 
     Metadata read() throws IOException {
@@ -119,6 +124,45 @@ record Metadata(
               (user ? "user" : "system") + " metadata item " + guid + ", which is required",
               table.absolute(at));
         }
+      }
+    }
+
+    /**
+     * The items "MUST fall entirely within the metadata region without overlapping any other", none
+     * is listed twice, and no more than 1024 are the user's ([MS-VHDX] 2.6.1.2).
+     */
+    private void requireApart() throws ReadProblem {
+      Set<String> seen = new HashSet<>();
+      TreeMap<Long, Integer> places = new TreeMap<>();
+      int users = 0;
+      for (int i = 0; i < count; i++) {
+        int at = entry(i);
+        boolean user = (table.u32(at + 24) & 1) != 0;
+        users += user ? 1 : 0;
+        if (users > MAX_USER_ENTRIES) {
+          throw table.corrupt(at + 24, "more than " + MAX_USER_ENTRIES + " user items");
+        }
+        if (!seen.add(Guids.read(table, at) + user)) {
+          throw table.corrupt(at, "item " + Guids.read(table, at) + " is listed twice");
+        }
+        if (table.u32(at + 20) > 0) {
+          Integer other = places.put(table.u32(at + 16), at);
+          requireApart(at, other == null ? -1 : other);
+        }
+      }
+      int before = -1;
+      for (int at : places.values()) {
+        requireApart(at, before);
+        before = at;
+      }
+    }
+
+    /** The second starts behind the first or at the same place; -1 where there is none. */
+    private void requireApart(int second, int first) throws ReadProblem {
+      if (first >= 0 && table.u32(second + 16) < table.u32(first + 16) + table.u32(first + 20)) {
+        throw table.corrupt(
+            second + 16,
+            "items " + Guids.read(table, first) + " and " + Guids.read(table, second) + " overlap");
       }
     }
 

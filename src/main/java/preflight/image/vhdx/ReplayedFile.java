@@ -4,20 +4,22 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import preflight.io.ByteSource;
+import preflight.io.Limits;
 import preflight.io.UnsupportedException;
 
 /** A file with the pages that its log changes laid over it. */
 final class ReplayedFile implements ByteSource, LogEntry.Target {
-
-  /** Pieces kept; a log of 1 MiB has at most 32,768. */
-  private static final int MAX_PIECES = 256 * 1024;
 
   private final ByteSource file;
   private final long size;
 
   /** By their first bytes, without overlaps. */
   private final TreeMap<Long, Piece> pieces = new TreeMap<>();
+
+  /** Where those of them start that are no zeros, so that these are found whatever is between. */
+  private final TreeSet<Long> pages = new TreeSet<>();
 
   /** What stands at some place of the file: a page, or zeros. */
   private static final class Piece {
@@ -53,7 +55,30 @@ final class ReplayedFile implements ByteSource, LogEntry.Target {
   public void zeros(long offset, long length) throws UnsupportedException {
     if (length > 0) {
       put(offset, new Piece(offset + length, new byte[0]));
+      merge(offset);
     }
+  }
+
+  /** Makes the zeros that start here one piece with those beside them. */
+  private void merge(long start) {
+    long first = start;
+    long end = pieces.get(start).end;
+    Map.Entry<Long, Piece> before = pieces.lowerEntry(start);
+    if (before != null && before.getValue().isZero() && before.getValue().end == start) {
+      first = before.getKey();
+      pieces.remove(start);
+    }
+    Piece after = pieces.get(end);
+    if (after != null && after.isZero()) {
+      pieces.remove(end);
+      end = after.end;
+    }
+    pieces.put(first, new Piece(end, new byte[0]));
+  }
+
+  /** How many pieces are kept. */
+  int count() {
+    return pieces.size();
   }
 
   /** Later changes win. All borders are those of pages, so that only zeros are ever cut. */
@@ -75,8 +100,13 @@ final class ReplayedFile implements ByteSource, LogEntry.Target {
       within = pieces.ceilingEntry(start);
     }
     pieces.put(start, piece);
-    if (pieces.size() > MAX_PIECES) {
-      throw new UnsupportedException(VhdxLog.STRUCTURE, "more than " + MAX_PIECES + " changes");
+    pages.subSet(start, piece.end).clear();
+    if (!piece.isZero()) {
+      pages.add(start);
+    }
+    if (pieces.size() > Limits.VHDX_LOG_PIECES) {
+      throw new UnsupportedException(
+          VhdxLog.STRUCTURE, "more than " + Limits.VHDX_LOG_PIECES + " changes");
     }
   }
 
@@ -128,16 +158,11 @@ final class ReplayedFile implements ByteSource, LogEntry.Target {
   public long nextData(long offset) throws IOException {
     long best = offset < file.size() ? file.nextData(offset) : size;
     best = best >= file.size() ? size : best;
-    Map.Entry<Long, Piece> entry = pieces.floorEntry(offset);
-    if (entry == null) {
-      entry = pieces.higherEntry(offset);
+    // a page has 4 KiB and stands at a multiple of it, so none but the last can reach in
+    Long page = pages.floor(offset);
+    if (page == null || page <= offset - LogEntry.SECTOR) {
+      page = pages.higher(offset);
     }
-    while (entry != null && entry.getKey() < best) {
-      if (!entry.getValue().isZero() && entry.getValue().end > offset) {
-        return Math.max(offset, entry.getKey());
-      }
-      entry = pieces.higherEntry(entry.getKey());
-    }
-    return best;
+    return page == null ? best : Math.min(best, Math.max(offset, page));
   }
 }

@@ -115,8 +115,9 @@ public final class Vhdx {
   /** Whether the file ends before the last of its blocks. */
   private void checkEnd(ByteSource replayed, Metadata disk, BlockTable table) throws IOException {
     try {
-      BlockTable.Use use = table.use(BlockTable.blocks(disk));
-      property("allocated blocks", Long.toString(use.allocated()));
+      long blocks = BlockTable.blocks(disk);
+      BlockTable.Use use = table.use(blocks);
+      property("allocated blocks", MappedBlocks.count(use.allocated(), use.counted(), blocks));
       if (use.last() < 0) {
         return;
       }

@@ -9,6 +9,7 @@ import java.util.Optional;
 import preflight.io.ByteSource;
 import preflight.io.Bytes;
 import preflight.io.CorruptException;
+import preflight.io.Limits;
 import preflight.io.Trouble;
 import preflight.io.TruncatedException;
 import preflight.io.UnsupportedException;
@@ -23,12 +24,6 @@ final class VhdxLog {
 
   private static final int SECTOR = LogEntry.SECTOR;
 
-  /** Writers make logs of 1 MiB. */
-  private static final long MAX_LENGTH = 16L << 20;
-
-  /** How often the log's own length may be read while entries are looked for. */
-  private static final int MAX_PASSES = 8;
-
   private final ByteSource log;
   private final Header header;
 
@@ -40,7 +35,7 @@ final class VhdxLog {
   private VhdxLog(ByteSource log, Header header) {
     this.log = log;
     this.header = header;
-    this.budget = header.logLength() * MAX_PASSES;
+    this.budget = header.logLength() * Limits.VHDX_LOG_PASSES;
   }
 
   /**
@@ -54,7 +49,7 @@ final class VhdxLog {
       return file;
     }
     header.requireLog();
-    if (header.logLength() > MAX_LENGTH) {
+    if (header.logLength() > Limits.VHDX_LOG) {
       throw new UnsupportedException(
           STRUCTURE, "a log of " + header.logLength() + " bytes to be replayed", header.at() + 68);
     }
@@ -71,10 +66,13 @@ final class VhdxLog {
     }
     LogEntry head = active.get(active.size() - 1);
     if (head.flushedSize() > file.size()) {
-      troubles.add(new TruncatedException(file.name(), file.size(), head.flushedSize()).trouble());
+      // so much was on the host's disk before the entry was, so the file was cut off since; what
+      // is gone may be any structure, and must not read as zeros ([MS-VHDX] 2.3.1.1)
+      throw new TruncatedException(file.name(), file.size(), head.flushedSize());
     }
     ReplayedFile replayed = new ReplayedFile(file, head.lastSize());
     for (LogEntry entry : active) {
+      entry.requirePagesWithinFile();
       entry.replay(replayed);
     }
     troubles.add(

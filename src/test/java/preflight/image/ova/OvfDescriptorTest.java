@@ -8,7 +8,9 @@ import static preflight.image.ova.Ovas.summaries;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Random;
@@ -16,6 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import preflight.image.Detector;
+import preflight.image.Format;
 import preflight.io.ArraySource;
 import preflight.io.CorruptException;
 import preflight.io.ReadProblem;
@@ -279,19 +283,34 @@ final class OvfDescriptorTest {
   @Test
   void tellsDescriptorsByContent() throws IOException {
     byte[] xml = Ovas.simpleDescriptor("disk.vmdk");
-    assertThat(OvfDescriptor.isOvf(source(xml))).isTrue();
+    assertThat(Detector.detect(source(xml)).format()).isEqualTo(Format.OVF);
     String text = new String(xml, StandardCharsets.UTF_8).replace("UTF-8", "UTF-16");
     byte[] wide = text.getBytes(StandardCharsets.UTF_16);
-    assertThat(OvfDescriptor.isOvf(source(wide))).isTrue();
+    assertThat(Detector.detect(source(wide)).format()).isEqualTo(Format.OVF);
     assertThat(parse(wide).systems()).hasSize(1);
     byte[] latin =
         text.replace("UTF-16", "ISO-8859-1")
             .replace("Box", "B\u00F6x")
             .getBytes(StandardCharsets.ISO_8859_1);
     assertThat(parse(latin).systems().get(0).product()).isEqualTo("B\u00F6x");
-    assertThat(OvfDescriptor.isOvf(source(ascii("\uFEFF<Envelope/>")))).isTrue();
-    assertThat(OvfDescriptor.isOvf(source(ascii("<html/>")))).isFalse();
-    assertThat(OvfDescriptor.isOvf(source(new byte[0]))).isFalse();
+    assertThat(Detector.detect(source(ascii("\uFEFF<Envelope/>"))).format()).isEqualTo(Format.OVF);
+    assertThat(Detector.detect(source(ascii("<html/>"))).format()).isEqualTo(Format.UNKNOWN);
+    for (Charset bare : List.of(StandardCharsets.UTF_16LE, StandardCharsets.UTF_16BE)) {
+      byte[] unmarked = "<?xml version='1.0'?><Envelope/>".getBytes(bare);
+      assertThat(Detector.detect(source(unmarked)).format()).isEqualTo(Format.OVF);
+    }
+    // a descriptor is one however much is written before its root element, up to a limit
+    String comment = "<!--" + " word".repeat(4000) + "-->";
+    byte[] late =
+        ascii(
+            "\n".repeat(500)
+                + comment
+                + new String(xml, 39, xml.length - 39, StandardCharsets.UTF_8));
+    assertThat(Detector.detect(source(late)).format()).isEqualTo(Format.OVF);
+    // a word is no element
+    assertThat(Detector.detect(source(ascii("<html>Envelope</html>"))).format())
+        .isEqualTo(Format.UNKNOWN);
+    assertThat(Detector.detect(source(new byte[0])).format()).isEqualTo(Format.UNKNOWN);
   }
 
   private static OvfDescriptor parse(byte[] xml) throws IOException {

@@ -21,12 +21,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import preflight.fact.Fact;
+import preflight.image.Disks;
 import preflight.image.Format;
 import preflight.image.Machine;
 import preflight.image.MachineOpener;
 import preflight.image.NumberedDisk;
 import preflight.image.Siblings;
 import preflight.image.VirtualDisk;
+import preflight.image.vhd.VhdFiles;
 import preflight.io.ArraySource;
 import preflight.io.ByteSource;
 import preflight.io.Trouble;
@@ -282,6 +284,57 @@ final class OvfPackageTest {
     chunked(" ovf:size=\"1024\"", 2, 1);
     assertThat(troubles(open()))
         .contains("OVF File file1: declares 1024 bytes, but \"d k\" has 1536");
+  }
+
+  /** VirtualBox writes no end, so that the signature of a disk may be that of the whole file. */
+  @Test
+  void tellsAnArchiveWhateverItBeginsAndEndsWith() throws IOException {
+    byte[] vhd = VhdFiles.fixed();
+    members.put("KDMV.ovf", Ovas.simpleDescriptor("d.vhd"));
+    members.put("d.vhd", vhd);
+    byte[] tar = Ovas.tar(members);
+    byte[] unended = Arrays.copyOf(tar, tar.length - 1024);
+    Machine machine = MachineOpener.open(new ArraySource("box.ova", unended), Siblings.NONE);
+    assertThat(machine.container().format()).isEqualTo(Format.OVA);
+    assertThat(machine.disks()).hasSize(1);
+    assertThat(machine.disks().get(0).container().format()).isEqualTo(Format.VHD);
+    // nobody else takes it for a disk either
+    assertThat(Disks.open(new ArraySource("box.ova", unended), Siblings.NONE).container().format())
+        .isEqualTo(Format.OVA);
+  }
+
+  /** Whatever comes of them, and whatever else each reference says. */
+  @ParameterizedTest
+  @CsvSource({"3, 9999", "3, 2048", "20000, 9999"})
+  void looksForChunksOnce(int there, int size) throws IOException {
+    StringBuilder files = new StringBuilder();
+    for (int i = 0; i < 3000; i++) {
+      files.append("<File ovf:id=\"f" + i + "\" ovf:href=\"d\" ovf:chunkSize=\"1024\" ");
+      files.append("ovf:size=\"").append(size + i).append("\"/>");
+    }
+    byte[] xml = Ovas.descriptor(files.toString(), diskOf("d1", "f0") + diskOf("d2", "f0"), "");
+    int[] opens = {0};
+    byte[] chunk = disk('c', 2);
+    Siblings siblings =
+        name -> {
+          opens[0]++;
+          boolean found = name.startsWith("d.") && Integer.parseInt(name.substring(2)) < there;
+          return found ? Optional.of(new ArraySource(name, chunk)) : Optional.empty();
+        };
+    Machine machine = MachineOpener.open(new ArraySource("box.ovf", xml), siblings);
+    assertThat(opens[0]).isLessThan(Math.min(there, 10_000) + 10);
+    assertThat(machine.disks()).hasSize(2);
+    String refusal =
+        there > 10_000
+            ? "OVF File f0: not supported: more than 10000 chunks"
+            : "OVF File f0: \"d.000000003\" is not in the package";
+    if (size == 9999 || there > 10_000) {
+      assertThat(troubles(machine)).contains(refusal);
+    } else {
+      assertThat(machine.disks().get(0).size()).isEqualTo(3072);
+      // the same file, so the same disk
+      assertThat(machine.disks().get(0)).isSameAs(machine.disks().get(1));
+    }
   }
 
   private static String missing(int chunk) {

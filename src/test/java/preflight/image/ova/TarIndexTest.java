@@ -17,6 +17,8 @@ import org.apache.commons.compress.archivers.tar.TarConstants;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import preflight.image.Detector;
+import preflight.image.Format;
 import preflight.io.ArraySource;
 import preflight.io.ByteSource;
 import preflight.io.ReadProblem;
@@ -256,16 +258,16 @@ final class TarIndexTest {
   @Test
   void tellsTarFromOthers() throws IOException {
     byte[] tar = Ovas.tar(Map.of("a", ascii("1")));
-    assertThat(TarIndex.isTar(source(tar))).isTrue();
-    assertThat(TarIndex.isTar(source(new byte[1024]))).isFalse();
-    assertThat(TarIndex.isTar(source(new byte[3]))).isFalse();
+    assertThat(Detector.detect(source(tar)).format()).isEqualTo(Format.OVA);
+    assertThat(Detector.detect(source(new byte[1024])).format()).isNotEqualTo(Format.OVA);
+    assertThat(Detector.detect(source(new byte[3])).format()).isNotEqualTo(Format.OVA);
     byte[] letters = new byte[512];
     Arrays.fill(letters, (byte) 'x');
-    assertThat(TarIndex.isTar(source(letters))).isFalse();
+    assertThat(Detector.detect(source(letters)).format()).isNotEqualTo(Format.OVA);
     // the format of Unix version 7 has no magic
     Arrays.fill(tar, 257, 512, (byte) 0);
     fixChecksum(tar, 0);
-    assertThat(TarIndex.isTar(source(tar))).isTrue();
+    assertThat(Detector.detect(source(tar)).format()).isEqualTo(Format.OVA);
   }
 
   /** Headers with bytes changed at random, checksums made to fit so that decoding goes deep. */

@@ -347,6 +347,32 @@ class VhdTest {
     assertThat(disk.size()).isEqualTo(FOUR.length);
   }
 
+  /** Never as a raw disk, whose end it would be. */
+  @ParameterizedTest
+  @CsvSource({"3584, 7", "512, 7", "1048064, 0", "1048064, 7", "70000, 7"})
+  void findsAFooterWithBytesBehindIt(int behind, int fill) throws Exception {
+    byte[] file = VhdFiles.fixed();
+    byte[] padded = Arrays.copyOf(file, file.length + behind);
+    Arrays.fill(padded, file.length, padded.length, (byte) fill);
+    VirtualDisk disk = open(padded);
+    assertThat(disk.container().label()).isEqualTo("VHD fixed");
+    assertThat(disk.container().detectedBy())
+        .isEqualTo("\"conectix\" at byte 16384, in the footer, with bytes behind it");
+    assertThat(summaries(disk))
+        .containsExactly(
+            "VHD footer: "
+                + behind
+                + " bytes stand behind it, although it is the end of the file (at byte "
+                + file.length
+                + ")");
+    NumberedDisk.assertReads(known(disk), NumberedDisk.sectors(0, 32));
+    // without its checksum it may be anything that the disk holds
+    padded[file.length - 1] = 1;
+    assertThat(open(padded).container().label()).isEqualTo("VHD fixed");
+    padded[file.length - 100] = 1;
+    assertThat(open(padded).container().label()).isEqualTo("unformatted");
+  }
+
   @Test
   void takesNoMemoryForAHugeTable() throws Exception {
     byte[] file = small().order(2, 0, 3, 1).dynamic(FOUR);

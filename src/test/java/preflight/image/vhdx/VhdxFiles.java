@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import preflight.image.NumberedDisk;
+import preflight.image.SparseBytes;
 
 /** Good files for tests outside this package. */
 public final class VhdxFiles {
@@ -91,6 +92,13 @@ public final class VhdxFiles {
       order[i] = order.length - 1 - i;
     }
     return order;
+  }
+
+  /** A disk of 8 TiB without payload, whose table takes 64 MiB; all of the table is a hole. */
+  public static byte[] withHugeTable() throws IOException {
+    SparseBytes file = new VhdxWriter().size(8L << 40).metadata();
+    file.grow(VhdxWriter.BAT + (65L << 20));
+    return file.read(0, (int) file.size());
   }
 
   /** Needs a parent of the name {@code base.vhdx}. */

@@ -15,9 +15,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import preflight.fact.Fact;
 import preflight.image.NumberedDisk;
 import preflight.image.VirtualDisk;
 import preflight.io.ArraySource;
+import preflight.io.ByteSource;
 import preflight.io.Trouble;
 import preflight.io.TruncatedException;
 
@@ -122,10 +124,26 @@ class VhdxLogTest {
     System.arraycopy(entry, 0, cut, LOG, entry.length);
     byte[] expected = Arrays.copyOf(Arrays.copyOf(DISK, 3 * MIB), 4 * MIB);
     NumberedDisk.assertReads(VhdxTest.known(VhdxTest.open(cut)), expected);
+  }
 
+  /** What is gone may be the table; to read zeros instead would be wrong. */
+  @Test
+  void refusesAFileThatWasCutOffSinceItsLogWasWritten() throws Exception {
     put(0, writer.logEntry(1, 0, file.length + 4096));
-    assertThat(VhdxTest.open(file).container().troubles())
-        .contains(new Trouble.Truncated("disk.vhdx", file.length, file.length + 4096));
+    assertThat(((Fact.Failed<ByteSource>) VhdxTest.open(file).content()).trouble())
+        .isEqualTo(new Trouble.Truncated("disk.vhdx", file.length, file.length + 4096));
+  }
+
+  @Test
+  void refusesAPageBehindTheEndThatItsEntryTells() throws Exception {
+    byte[] page = NumberedDisk.sectors(9000, 8);
+    put(0, writer.logEntry(1, 0, file.length, data(file.length - 4096, page)));
+    assertThat(VhdxTest.known(VhdxTest.open(file)).read(0, 512)).isNotNull();
+    put(0, writer.logEntry(1, 0, file.length, zeros(0, 4096), data(file.length, page)));
+    assertThat(VhdxTest.refusal(VhdxTest.open(file)))
+        .isEqualTo(
+            "VHDX log entry: FileOffset of descriptor 1 is 8388608, behind the LastFileOffset of"
+                + " 8388608 (at byte 1048688)");
   }
 
   /** None of these was written whole, so none counts. */
@@ -214,6 +232,39 @@ class VhdxLogTest {
     Arrays.fill(expected, 0, 36864, (byte) 0);
     NumberedDisk.assertReads(replayed, expected);
     assertThatThrownBy(() -> replayed.read(40000 - 8, 16)).isInstanceOf(TruncatedException.class);
+  }
+
+  /** Each look for data would go through all of them otherwise. */
+  @Test
+  void makesOnePieceOfZerosBesideEachOther() throws Exception {
+    ReplayedFile replayed = new ReplayedFile(new ArraySource("file", new byte[0]), 1L << 40);
+    for (long i = 0; i < 300_000; i++) {
+      // first every other one, then those between
+      replayed.zeros((i % 150_000 * 2 + i / 150_000) * 4096, 4096);
+    }
+    assertThat(replayed.count()).isEqualTo(1);
+    replayed.data(8192, NumberedDisk.sectors(9000, 8));
+    assertThat(replayed.count()).isEqualTo(3);
+    assertThat(replayed.nextData(0)).isEqualTo(8192);
+    assertThat(replayed.nextData(8200)).isEqualTo(8200);
+    assertThat(replayed.nextData(12288)).isEqualTo(1L << 40);
+    replayed.zeros(8192, 4096);
+    assertThat(replayed.count()).isEqualTo(1);
+    assertThat(replayed.nextData(0)).isEqualTo(1L << 40);
+  }
+
+  @Test
+  void refusesMoreChangesThanAreKept() throws Exception {
+    ReplayedFile replayed = new ReplayedFile(new ArraySource("file", new byte[0]), 1L << 40);
+    for (long i = 0; i < 262_144; i++) {
+      replayed.zeros(i * 8192, 4096);
+    }
+    assertThatThrownBy(() -> replayed.zeros(1L << 39, 4096))
+        .hasMessageContaining("more than 262144 changes");
+    // none of them is gone through
+    for (int i = 0; i < 100_000; i++) {
+      assertThat(replayed.nextData(i)).isEqualTo(1L << 40);
+    }
   }
 
   private void put(int at, byte[] bytes) {

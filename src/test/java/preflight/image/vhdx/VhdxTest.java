@@ -135,6 +135,7 @@ class VhdxTest {
     SparseBytes file = writer.metadata().grow(writer.payload(0));
     VirtualDisk disk = Disks.open(file, Siblings.NONE);
     assertThat(disk.container().troubles()).isEmpty();
+    assertThat(property(disk, "allocated blocks")).isEqualTo("0 of the first 4194304");
     assertThat(known(disk).nextData(0)).isEqualTo(size);
     assertThat(known(disk).read(size - 512, 512)).containsOnly(0);
     writer.entry(file, (size >> 20) - 1, 0);
@@ -264,6 +265,8 @@ class VhdxTest {
         "0x200030 | 4 | 65535 | VHDX metadata table: Offset of VHDX file parameters is 65535 (at byte 2097200)",
         "0x200030 | 4 | 0xFFFFFFFF | VHDX metadata table: Offset of VHDX file parameters is 4294967295 (at byte 2097200)",
         "0x200034 | 4 | 7 | VHDX metadata table: Length of VHDX file parameters is 7 (at byte 2097204)",
+        "0x200050 | 4 | 65539 | VHDX metadata table: items CAA16737-FA36-4D43-B3B6-33F0AA44E76B and 2FA54224-CD1B-4876-B211-5DBED83BF4B8 overlap (at byte 2097232)",
+        "0x200050 | 4 | 65536 | VHDX metadata table: items CAA16737-FA36-4D43-B3B6-33F0AA44E76B and 2FA54224-CD1B-4876-B211-5DBED83BF4B8 overlap (at byte 2097232)",
         "0x210000 | 4 | 0x80000 | VHDX file parameters: BlockSize is 524288, not a power of two from 1 to 256 MiB (at byte 2162688)",
         "0x210000 | 4 | 0x20000000 | VHDX file parameters: BlockSize is 536870912, not a power of two from 1 to 256 MiB (at byte 2162688)",
         "0x210000 | 4 | 0x300000 | VHDX file parameters: BlockSize is 3145728, not a power of two from 1 to 256 MiB (at byte 2162688)",
@@ -283,6 +286,25 @@ class VhdxTest {
     assertThat(refusal(open(file))).isEqualTo(refusal);
   }
 
+  @Test
+  void refusesItemsThatAreListedTwiceOrTooManyOfTheUser() throws Exception {
+    byte[] file = new VhdxWriter().order(2, 0, 3, 1).write(FOUR);
+    byte[] twice = file.clone();
+    System.arraycopy(twice, METADATA + 32, twice, METADATA + 64, 16);
+    assertThat(refusal(open(twice)))
+        .isEqualTo(
+            "VHDX metadata table: item CAA16737-FA36-4D43-B3B6-33F0AA44E76B is listed twice (at"
+                + " byte 2097216)");
+    patch(file, METADATA + 10, 2, 5 + 1024);
+    for (int i = 0; i <= 1024; i++) {
+      patch(file, METADATA + 32 + (5 + i) * 32, 4, 1 + i);
+      patch(file, METADATA + 32 + (5 + i) * 32 + 24, 4, 1);
+    }
+    assertThat(known(open(file)).read(0, 512)).isEqualTo(Arrays.copyOf(FOUR, 512));
+    patch(file, METADATA + 10, 2, 6 + 1024);
+    assertThat(refusal(open(file))).contains("VHDX metadata table: more than 1024 user items");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -291,6 +313,8 @@ class VhdxTest {
         "5 | block 1 has state 5",
         "7 | block 1 has state 7 (PARTIALLY_PRESENT), although there is no parent",
         "0x60000E | block 1 has entry 0x60000e",
+        "0x80003 | block 1 has entry 0x80003",
+        "0x8 | block 1 has entry 0x8",
         "0xFFFFFFFFFFF00006 | block 1 has entry 0xfffffffffff00006",
         "6 | block 1 stands at byte 0, within the metadata",
         "0x100006 | block 1 stands at byte 1048576, within the metadata",
