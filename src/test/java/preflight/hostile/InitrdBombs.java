@@ -54,6 +54,9 @@ final class InitrdBombs {
     bombs.add(guest("initrd-many-modules", modules(), ""));
     bombs.add(guest("initrd-many-links", links(), ""));
     bombs.add(guest("initrd-long-names", longNames(), ""));
+    bombs.add(guest("initrd-linked-texts", linkedTexts(), "more than 4 MiB of hard-linked files"));
+    bombs.add(
+        guest("initrd-unlinked-names", unlinkedNames(), "more than 4096 hard links of interest"));
     return bombs;
   }
 
@@ -156,6 +159,27 @@ final class InitrdBombs {
     for (int i = 0; i < 60_000; i++) {
       cpio.symlink("init" + i, "init" + (i + 1));
       cpio.entry("bin/" + i, 0100755, 2, 7, new byte[0]);
+    }
+    return gzip(cpio);
+  }
+
+  private static byte[] linkedTexts() throws IOException {
+    byte[] text = new byte[16 * 1024];
+    Arrays.fill(text, (byte) 'a');
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (OutputStream packed = new GZIPOutputStream(out)) {
+      for (int i = 0; i < 5_000; i++) {
+        packed.write(new CpioWriter().entry("a" + i, 0100644, 2, i, text).withoutTrailer());
+      }
+      packed.write(new CpioWriter().archive());
+    }
+    return out.toByteArray();
+  }
+
+  private static byte[] unlinkedNames() throws IOException {
+    CpioWriter cpio = new CpioWriter();
+    for (int i = 0; i < 400_000; i++) {
+      cpio.entry("init", 0100755, 2, 7, new byte[0]);
     }
     return gzip(cpio);
   }
