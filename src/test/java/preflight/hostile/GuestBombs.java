@@ -89,7 +89,7 @@ final class GuestBombs {
     grub(bombs, "grub-errors", "if\n".repeat(200_000), "");
     grub(bombs, "grub-searches", "search --file --set=root /a/b/c/d/e\n".repeat(15_000), "words");
     syslinux(bombs, "syslinux-include", "INCLUDE /extlinux.conf\n".repeat(20_000), "nested");
-    syslinux(bombs, "syslinux-menus", "MENU BEGIN a\n".repeat(40_000), "");
+    syslinux(bombs, "syslinux-menus", "MENU BEGIN a\n".repeat(40_000), "more than 2000 menus");
     syslinux(bombs, "syslinux-labels", "LABEL a\n".repeat(80_000), "labels");
     syslinux(bombs, "syslinux-line", "APPEND " + "a".repeat(700_000) + "\n", "");
     legacy(bombs, "legacy-titles", "title a\n".repeat(80_000), "entries");
@@ -103,7 +103,10 @@ final class GuestBombs {
                 .file("/boot/grub/default", "0\n".repeat(4000))
                 .disk(),
             "4096 expected"));
-    legacy(bombs, "legacy-fallback", "fallback " + "1 ".repeat(300_000) + "\n", "");
+    String many = "1 ".repeat(300_000) + "\n";
+    legacy(bombs, "legacy-fallback", "fallback " + many, "line 1: more than 2000 words");
+    String entry = "title a\nkernel /b\ninitrd ";
+    legacy(bombs, "legacy-initrd", entry + many, "line 3: more than 2000 words");
   }
 
   private static String longVariables() {
