@@ -3,13 +3,10 @@ package preflight.cli;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 import preflight.ec2.ImportRequest;
 import preflight.ec2.Knowledge;
-import preflight.ec2.RootSign;
 import preflight.image.Machine;
 import preflight.inspection.Inspection;
 import preflight.inspection.Inspector;
@@ -116,8 +113,8 @@ final class CheckCommand implements Command {
     try (Machine machine = image.open(counter);
         Progress progress = new Progress(terminal, "verifying the manifest", machine.size())) {
       Questions questions =
-          new Questions(
-              paths(knowledge),
+          Predictor.questions(
+              knowledge,
               !parsed.matchedOptionValue("--no-initrd", false),
               parsed.matchedOptionValue("--verify-manifest", false),
               progress::update);
@@ -125,16 +122,6 @@ final class CheckCommand implements Command {
       Prediction prediction = Predictor.predict(inspection, request, knowledge);
       return new Result(inspection, request, prediction, counter.bytes(), counter.requests());
     }
-  }
-
-  private static Set<String> paths(Knowledge knowledge) {
-    Set<String> paths = new TreeSet<>();
-    for (RootSign sign : knowledge.rootSigns().signs()) {
-      paths.addAll(sign.paths());
-    }
-    paths.add("/etc/fstab");
-    paths.add("/usr");
-    return paths;
   }
 
   private static int status(Prediction prediction, ParseResult parsed) {
