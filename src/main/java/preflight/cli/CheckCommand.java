@@ -3,13 +3,10 @@ package preflight.cli;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 import preflight.ec2.ImportRequest;
 import preflight.ec2.Knowledge;
-import preflight.ec2.RootSign;
 import preflight.image.Machine;
 import preflight.inspection.Inspection;
 import preflight.inspection.Inspector;
@@ -117,8 +114,8 @@ final class CheckCommand implements Command {
     try (Machine machine = image.open(counter);
         Progress progress = new Progress(terminal, "verifying the manifest", machine.size())) {
       Questions questions =
-          new Questions(
-              paths(knowledge),
+          Predictor.questions(
+              knowledge,
               !parsed.matchedOptionValue("--no-initrd", false),
               parsed.matchedOptionValue("--verify-manifest", false),
               progress::update);
@@ -128,16 +125,6 @@ final class CheckCommand implements Command {
       return new Result(
           inspection, request, prediction, snapshot, counter.bytes(), counter.requests());
     }
-  }
-
-  private static Set<String> paths(Knowledge knowledge) {
-    Set<String> paths = new TreeSet<>();
-    for (RootSign sign : knowledge.rootSigns().signs()) {
-      paths.addAll(sign.paths());
-    }
-    paths.add("/etc/fstab");
-    paths.add("/usr");
-    return paths;
   }
 
   private static int status(Prediction prediction, ParseResult parsed) {

@@ -41,10 +41,15 @@ public final class Main {
 
   /** Runs one command line, as a process would; tests call this. */
   static int run(String[] args, Terminal terminal) {
+    return run(args, terminal, COMMANDS);
+  }
+
+  /** The same with other commands. */
+  static int run(String[] args, Terminal terminal, List<Command> commands) {
     int status;
     try {
-      status = answer(args, terminal);
-    } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+      status = answer(args, terminal, commands);
+    } catch (RuntimeException | Error e) {
       // left to the JVM this would end in status 1, which means that a rejection is predicted
       e.printStackTrace(terminal.err());
       return fail(terminal, "a defect of preflight: " + e, "please report it with the lines above");
@@ -57,12 +62,12 @@ public final class Main {
     return status;
   }
 
-  private static int answer(String[] args, Terminal terminal) {
+  private static int answer(String[] args, Terminal terminal, List<Command> commands) {
     if (args.length == 1 && (args[0].equals("--version") || args[0].equals("-V"))) {
       terminal.out().println("preflight " + Version.text());
       return ExitStatus.COMPLETES;
     }
-    CommandLine line = commandLine(named(args));
+    CommandLine line = commandLine(named(args, commands));
     try {
       ParseResult parsed = line.parseArgs(args);
       for (CommandLine asked : parsed.asCommandLineList()) {
@@ -76,7 +81,7 @@ public final class Main {
         return ExitStatus.FAILED;
       }
       ParseResult sub = parsed.subcommand();
-      for (Command command : COMMANDS) {
+      for (Command command : commands) {
         if (command.name().equals(sub.commandSpec().name())) {
           return command.run(sub, terminal);
         }
@@ -99,13 +104,13 @@ public final class Main {
   }
 
   /** Only the command that is named, since describing each costs time at every start. */
-  private static List<Command> named(String[] args) {
-    for (Command command : COMMANDS) {
+  private static List<Command> named(String[] args, List<Command> commands) {
+    for (Command command : commands) {
       if (args.length > 0 && args[0].equals(command.name())) {
         return List.of(command);
       }
     }
-    return COMMANDS;
+    return commands;
   }
 
   private static CommandLine commandLine(List<Command> commands) {

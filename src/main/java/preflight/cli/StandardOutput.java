@@ -4,16 +4,27 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.Pipe;
+import java.util.Objects;
 
 /**
  * The process's standard output. A reader that leaves early ({@code preflight check … | head}) has
  * got what it wanted: the rest is dropped, as other programs do that end by SIGPIPE. Every other
  * failure, such as a full disk, is one.
  */
-final class StandardOutput extends OutputStream {
+class StandardOutput extends OutputStream {
 
-  private final OutputStream out = new FileOutputStream(FileDescriptor.out);
+  private final OutputStream out;
   private boolean readerGone;
+
+  StandardOutput() {
+    this(new FileOutputStream(FileDescriptor.out));
+  }
+
+  StandardOutput(OutputStream out) {
+    this.out = out;
+  }
 
   @Override
   public void write(int b) throws IOException {
@@ -28,11 +39,25 @@ final class StandardOutput extends OutputStream {
     try {
       out.write(bytes, from, length);
     } catch (IOException e) {
-      // the JDK tells EPIPE only by its text
-      if (!"Broken pipe".equals(e.getMessage())) {
+      if (!Objects.equals(e.getMessage(), brokenPipe())) {
         throw e;
       }
       readerGone = true;
     }
+  }
+
+  /**
+   * What the system calls EPIPE. The JDK tells an error of the system only by its text, which is in
+   * the user's language; so the same error is made once more, to be compared with.
+   */
+  String brokenPipe() throws IOException {
+    Pipe pipe = Pipe.open();
+    try (Pipe.SinkChannel sink = pipe.sink()) {
+      pipe.source().close();
+      sink.write(ByteBuffer.allocate(1));
+    } catch (IOException e) {
+      return String.valueOf(e.getMessage());
+    }
+    throw new IllegalStateException("a pipe without a reader takes bytes");
   }
 }

@@ -15,6 +15,7 @@ import preflight.io.Trouble;
  * @param features by their names in the specification, sorted
  * @param troubles what was met while opening and did not prevent reading (a bad checksum, a journal
  *     that needed replay)
+ * @param refusals those of the troubles because of which Linux does not mount it
  */
 public record FileSystemFacts(
     String type,
@@ -23,10 +24,12 @@ public record FileSystemFacts(
     long size,
     int blockSize,
     List<String> features,
-    List<Trouble> troubles) {
+    List<Trouble> troubles,
+    List<Trouble> refusals) {
 
   public FileSystemFacts {
     features = List.copyOf(features);
     troubles = List.copyOf(troubles);
+    refusals = List.copyOf(refusals);
   }
 }

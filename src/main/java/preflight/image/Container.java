@@ -21,11 +21,41 @@ public record Container(
     List<Trouble> troubles) {
 
   /** One fact for display. */
-  public record Property(String name, String value) {}
+  public record Property(String name, String value) {
+
+    // written out as those of the container are
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Property property
+          && name.equals(property.name)
+          && value.equals(property.value);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * name.hashCode() + value.hashCode();
+    }
+  }
 
   public Container {
     properties = List.copyOf(properties);
     troubles = List.copyOf(troubles);
+  }
+
+  /** Written out since a record's own costs a bootstrap at every start. */
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Container container
+        && format == container.format
+        && variant.equals(container.variant)
+        && detectedBy.equals(container.detectedBy)
+        && properties.equals(container.properties)
+        && troubles.equals(container.troubles);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * (31 * format.hashCode() + variant.hashCode()) + detectedBy.hashCode();
   }
 
   /** For example {@code VMDK streamOptimized}. */

@@ -20,7 +20,20 @@ public final class CachedSource implements ByteSource {
   /** The pages of several sources together, so that many take no more memory than one. */
   public static final class Pool {
 
-    private record Key(CachedSource source, long page) {}
+    private record Key(CachedSource source, long page) {
+
+      // those that the compiler makes of a record are linked at run time (ObjectMethods), which
+      // every start would pay for, since every check looks up pages
+      @Override
+      public boolean equals(Object other) {
+        return other instanceof Key key && source == key.source && page == key.page;
+      }
+
+      @Override
+      public int hashCode() {
+        return 31 * System.identityHashCode(source) + Long.hashCode(page);
+      }
+    }
 
     private final Map<Key, byte[]> pages =
         new LinkedHashMap<>(64, 0.75f, true) {

@@ -261,8 +261,14 @@ public final class Limits {
   /** Kernel releases of which an initrd has modules. */
   public static final int INITRD_RELEASES = 64;
 
-  /** Hard links of one archive of an initrd. */
+  /** Names of interest in one archive of an initrd that wait for the content of a hard link. */
   public static final int INITRD_LINKS = 4096;
+
+  /**
+   * What is kept of the hard-linked files of one archive of an initrd, in bytes: their texts and
+   * 128 for each, room for 30,000 modules.
+   */
+  public static final int INITRD_LINKED = 4 << 20;
 
   /** A VMDK descriptor, in bytes. */
   public static final int VMDK_DESCRIPTOR = 4 << 20;

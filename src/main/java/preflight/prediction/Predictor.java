@@ -4,14 +4,19 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.LongConsumer;
 import preflight.ec2.Confidence;
 import preflight.ec2.Hypervisor;
 import preflight.ec2.ImportRequest;
 import preflight.ec2.Knowledge;
+import preflight.ec2.RootSign;
 import preflight.ec2.TaskState;
 import preflight.ec2.TimeSpan;
 import preflight.inspection.DiskFacts;
 import preflight.inspection.Inspection;
+import preflight.inspection.Questions;
 import preflight.rule.Effect;
 import preflight.rule.Finding;
 import preflight.rule.Rule;
@@ -25,6 +30,24 @@ public final class Predictor {
   private static final long MEASURABLE = 24 * 60 * 60;
 
   private Predictor() {}
+
+  /**
+   * What an inspection must look at so that the rules can judge it.
+   *
+   * @param initrd whether the initrd's payload is read
+   * @param manifest whether the digests of an OVA are computed
+   * @param progress is told how many bytes have been digested so far
+   */
+  public static Questions questions(
+      Knowledge knowledge, boolean initrd, boolean manifest, LongConsumer progress) {
+    Set<String> paths = new TreeSet<>();
+    for (RootSign sign : knowledge.rootSigns().signs()) {
+      paths.addAll(sign.paths());
+    }
+    paths.add("/etc/fstab");
+    paths.add("/usr");
+    return new Questions(paths, initrd, manifest, progress);
+  }
 
   /** What import-image would do. */
   public static Prediction predict(

@@ -76,19 +76,10 @@ final class DamagedFileSystem implements Rule {
                   ? Finding.note(ID, TaskState.UPDATING, fact, place, fix)
                   : Finding.cannotTell(ID, TaskState.UPDATING, fact, place, fix));
         }
-        for (Trouble trouble :
-            device.fileSystem().toOptional().map(FileSystemFacts::troubles).orElse(List.of())) {
-          if (trouble instanceof Trouble.Truncated && isRoot(inspection, disk, device)) {
-            findings.add(
-                Finding.rejects(
-                    ID,
-                    Confidence.LOW,
-                    TaskState.UPDATING,
-                    "Linux mounts no file system that is larger than its device: "
-                        + trouble.summary()
-                        + ".",
-                    place,
-                    Fix.of("Copy the disk again, whole, or shrink the file system before.")));
+        Optional<FileSystemFacts> facts = device.fileSystem().toOptional();
+        for (Trouble trouble : facts.map(FileSystemFacts::troubles).orElse(List.of())) {
+          if (facts.get().refusals().contains(trouble) && isRoot(inspection, disk, device)) {
+            findings.add(refusal(trouble, place));
             continue;
           }
           findings.add(
@@ -102,6 +93,21 @@ final class DamagedFileSystem implements Rule {
       }
     }
     return findings;
+  }
+
+  /** What keeps Linux from mounting the root keeps EC2 from converting it. */
+  private static Finding refusal(Trouble trouble, Optional<Place> place) {
+    boolean cut = trouble instanceof Trouble.Truncated;
+    String fact =
+        cut
+            ? "Linux mounts no file system that is larger than its device: "
+            : "Linux does not mount the file system of the root: ";
+    Fix fix =
+        cut
+            ? Fix.of("Copy the disk again, whole, or shrink the file system before.")
+            : Fix.of("Repair it, attached to a machine.", "e2fsck -fy /dev/…");
+    return Finding.rejects(
+        ID, Confidence.LOW, TaskState.UPDATING, fact + trouble.summary() + ".", place, fix);
   }
 
   private static boolean isRoot(Inspection inspection, DiskFacts disk, DeviceFacts device) {

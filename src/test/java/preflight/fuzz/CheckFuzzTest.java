@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.io.TempDir;
 import preflight.cli.Cli;
+import preflight.testing.Harmless;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The commands as a user runs them, from the file to the printed answer. */

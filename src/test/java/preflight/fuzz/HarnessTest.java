@@ -14,6 +14,7 @@ import preflight.io.ArraySource;
 import preflight.io.ByteSource;
 import preflight.io.CorruptException;
 import preflight.io.TruncatedException;
+import preflight.testing.Harmless;
 
 /** What holds the targets to their promises does notice when one is broken. */
 class HarnessTest {

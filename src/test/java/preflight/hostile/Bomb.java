@@ -13,7 +13,8 @@ import java.util.Map;
  * @param name a plain file name
  * @param files of its folder, by name
  * @param image the file to check
- * @param says part of the JSON report: the finding or the refusal by name that it ends in
+ * @param says part of the JSON report: the finding or the refusal by name that it ends in, which
+ *     the report on a good guest does not have
  */
 record Bomb(String name, Map<String, byte[]> files, String image, String says) {
 

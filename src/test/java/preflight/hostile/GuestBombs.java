@@ -8,6 +8,7 @@ import java.util.List;
 final class GuestBombs {
 
   private static final long TIB = 1L << 40;
+  private static final String WORDS = "more than 50000 words before it ends";
 
   private GuestBombs() {}
 
@@ -29,10 +30,18 @@ final class GuestBombs {
         "grub-nested-for",
         nested("for i%d in 1 2 3 4 5 6 7 8 9; do\n", "done\n", 60),
         "expansions of more than");
-    grub(bombs, "grub-while", "while true; do set a=b; done\n", "rounds");
-    grub(bombs, "grub-nested-while", nested("while true; do\n", "done\n", 90), "rounds");
-    grub(bombs, "grub-function", "function f { f; f; }\nf\n", "levels");
-    grub(bombs, "grub-functions", "function f { g; g; }\nfunction g { f; f; }\nf\n", "levels");
+    grub(bombs, "grub-while", "while true; do set a=b; done\n", "more than 10000 rounds");
+    grub(
+        bombs,
+        "grub-nested-while",
+        nested("while true; do\n", "done\n", 90),
+        "more than 10000 rounds");
+    grub(bombs, "grub-function", "function f { f; f; }\nf\n", "deeper than 300 levels");
+    grub(
+        bombs,
+        "grub-functions",
+        "function f { g; g; }\nfunction g { f; f; }\nf\n",
+        "deeper than 300 levels");
     grub(
         bombs,
         "grub-source",
@@ -43,32 +52,50 @@ final class GuestBombs {
         "grub-configfile",
         "configfile /boot/grub/grub.cfg\n",
         "configurations nested deeper");
-    grub(bombs, "grub-deep-if", nested("if true; then\n", "fi\n", 40_000), "levels");
-    grub(bombs, "grub-deep-braces", "menuentry a {\n".repeat(40_000), "levels");
-    grub(bombs, "grub-deep-brackets", "{ ".repeat(200_000), "");
-    grub(bombs, "grub-deep-quotes", "echo \"" + "$(".repeat(100_000), "");
-    grub(bombs, "grub-deep-submenu", nested("submenu s {\n", "}\n", 99), "submenus nested deeper");
-    grub(bombs, "grub-unknown-forks", unknownForks(), "undecidable conditions");
-    grub(bombs, "grub-forks-with-words", "set a=" + x + "\n" + unknownForks(), "");
     grub(
         bombs,
-        "grub-deep-test",
-        "if [ " + "! ".repeat(100_000) + "a ]; then set a=b; fi\n",
-        "words");
-    grub(bombs, "grub-deep-parens", "if [ " + "\\( ".repeat(100_000) + "a ]; then true; fi\n", "");
+        "grub-deep-if",
+        nested("if true; then\n", "fi\n", 40_000),
+        "nested deeper than 100 levels");
+    grub(
+        bombs,
+        "grub-deep-braces",
+        "menuentry a {\n".repeat(40_000),
+        "nested deeper than 100 levels");
+    grub(bombs, "grub-deep-brackets", "{ ".repeat(200_000), "a command was expected instead of");
+    grub(
+        bombs,
+        "grub-deep-quotes",
+        "echo \"" + "$(".repeat(100_000),
+        "without the name of a variable");
+    grub(bombs, "grub-deep-submenu", nested("submenu s {\n", "}\n", 99), "submenus nested deeper");
+    String tooMany = "too many variables under undecidable conditions";
+    grub(bombs, "grub-unknown-forks", unknownForks(), tooMany);
+    grub(bombs, "grub-forks-with-words", "set a=" + x + "\n" + unknownForks(), tooMany);
+    grub(
+        bombs, "grub-deep-test", "if [ " + "! ".repeat(100_000) + "a ]; then set a=b; fi\n", WORDS);
+    grub(
+        bombs,
+        "grub-deep-parens",
+        "if [ " + "\\( ".repeat(100_000) + "a ]; then true; fi\n",
+        WORDS);
     grub(bombs, "grub-many-entries", "menuentry a { b; }\n".repeat(2_100), "2000 menu entries");
     grub(bombs, "grub-one-line", "set a=" + "b".repeat(700_000) + "\n", "64 KiB");
-    grub(bombs, "grub-semicolons", ";".repeat(700_000), "");
-    grub(bombs, "grub-variables", "set $a$a=1\n".repeat(60_000), "words");
-    grub(bombs, "grub-arguments", "echo " + "a ".repeat(300_000) + "\n", "50000 words");
+    grub(bombs, "grub-semicolons", ";".repeat(700_000), "a command was expected instead of");
+    grub(bombs, "grub-variables", "set $a$a=1\n".repeat(60_000), WORDS);
+    grub(bombs, "grub-arguments", "echo " + "a ".repeat(300_000) + "\n", WORDS);
     grub(
         bombs,
         "grub-positional",
         "function f { f $@ $@ $@; }\nf a b c d\n",
         "expansions of more than");
     grub(bombs, "grub-eval", "set a='eval $a'\neval $a\n", "configurations nested deeper");
-    grub(bombs, "grub-forks", "if cpuid -p; then a; else b; fi\n".repeat(5_100), "5000");
-    grub(bombs, "grub-negations", "if [ " + "! ".repeat(60) + "a ]; then a; fi\n", "");
+    grub(
+        bombs,
+        "grub-forks",
+        "if cpuid -p; then a; else b; fi\n".repeat(5_100),
+        "more than 5000 undecidable");
+    grub(bombs, "grub-negations", "if [ " + "! ".repeat(60) + "a ]; then a; fi\n", "is not known");
     grub(
         bombs,
         "grub-tests",
@@ -85,16 +112,23 @@ final class GuestBombs {
         bombs,
         "grub-commands",
         "for i in " + rounds + "; do\nfor j in " + rounds + "; do\n a\ndone\ndone\n",
-        "commands");
-    grub(bombs, "grub-errors", "if\n".repeat(200_000), "");
-    grub(bombs, "grub-searches", "search --file --set=root /a/b/c/d/e\n".repeat(15_000), "words");
-    syslinux(bombs, "syslinux-include", "INCLUDE /extlinux.conf\n".repeat(20_000), "nested");
-    syslinux(bombs, "syslinux-menus", "MENU BEGIN a\n".repeat(40_000), "");
-    syslinux(bombs, "syslinux-labels", "LABEL a\n".repeat(80_000), "labels");
-    syslinux(bombs, "syslinux-line", "APPEND " + "a".repeat(700_000) + "\n", "");
-    legacy(bombs, "legacy-titles", "title a\n".repeat(80_000), "entries");
+        "more than 100000 commands");
+    grub(bombs, "grub-errors", "if\n".repeat(200_000), "line 101: nested deeper than 100 levels");
+    grub(bombs, "grub-searches", "search --file --set=root /a/b/c/d/e\n".repeat(15_000), WORDS);
+    syslinux(
+        bombs,
+        "syslinux-include",
+        "INCLUDE /extlinux.conf\n".repeat(20_000),
+        "more than 16 nested");
+    syslinux(bombs, "syslinux-menus", "MENU BEGIN a\n".repeat(40_000), "more than 2000 menus");
+    syslinux(bombs, "syslinux-labels", "LABEL a\n".repeat(80_000), "more than 2000 labels");
+    syslinux(bombs, "syslinux-line", "APPEND " + "a".repeat(700_000) + "\n", "there is no DEFAULT");
+    legacy(bombs, "legacy-titles", "title a\n".repeat(80_000), "more than 2000 entries");
     legacy(
-        bombs, "legacy-configfile", "title a\nconfigfile /boot/grub/menu.lst\n".repeat(1000), "");
+        bombs,
+        "legacy-configfile",
+        "title a\nconfigfile /boot/grub/menu.lst\n".repeat(1000),
+        "\"GRUB Legacy\"");
     bombs.add(
         Bomb.of(
             "legacy-saved",
@@ -103,7 +137,10 @@ final class GuestBombs {
                 .file("/boot/grub/default", "0\n".repeat(4000))
                 .disk(),
             "4096 expected"));
-    legacy(bombs, "legacy-fallback", "fallback " + "1 ".repeat(300_000) + "\n", "");
+    String many = "1 ".repeat(300_000) + "\n";
+    legacy(bombs, "legacy-fallback", "fallback " + many, "line 1: more than 2000 words");
+    String entry = "title a\nkernel /b\ninitrd ";
+    legacy(bombs, "legacy-initrd", entry + many, "line 3: more than 2000 words");
   }
 
   private static String longVariables() {
@@ -158,12 +195,12 @@ final class GuestBombs {
         Bomb.of(
             "os-release-quotes",
             Guests.bare().file("/etc/os-release", "ID=\"" + "\\\"".repeat(400_000)).disk(),
-            ""));
+            "missing: a configuration of GRUB 2"));
     bombs.add(
         Bomb.of(
             "os-release-lines",
             Guests.bare().file("/etc/os-release", "A=B\n".repeat(200_000)).disk(),
-            ""));
+            "\"id\" : \"linux\""));
     for (String line :
         List.of("a", "a a a\n", "UUID=a / ext4\n", "\\040", "/ \t", "\n", "a a/b\n")) {
       bombs.add(
@@ -174,7 +211,7 @@ final class GuestBombs {
                   .file("/sbin/init", "#!/bin/sh\n")
                   .file("/etc/fstab", line.repeat(800_000 / line.length()))
                   .disk(),
-              ""));
+              "missing: a kernel in /boot"));
     }
     for (String path :
         List.of(
@@ -182,20 +219,27 @@ final class GuestBombs {
             "/lib/modules/" + Guests.RELEASE + "/modules.builtin",
             "/boot/config-" + Guests.RELEASE)) {
       String name = path.substring(path.lastIndexOf('/') + 1);
+      String line = name + ": has a line of more than 65536 bytes";
+      // read to its end, and on to what the guest lacks
+      String noInitrd = "The default entry's initrd /boot/initrd is not there";
       String[] lines = {
         "a", "kernel/a.ko: kernel/b.ko\n", "CONFIG_A=y\n", "\n", ": ", "a.ko: a.ko "
       };
       for (int i = 0; i < lines.length; i++) {
+        boolean unending = !name.startsWith("config") && !lines[i].endsWith("\n");
         bombs.add(
             Bomb.of(
                 "text-" + name + i,
                 Guests.withGrub(Guests.GRUB)
                     .file(path, lines[i].repeat(800_000 / lines[i].length()))
                     .disk(),
-                ""));
+                unending ? line : noInitrd));
       }
       bombs.add(
-          Bomb.of("sparse-" + name, Guests.withGrub(Guests.GRUB).file(path, 31L << 20).disk(), ""));
+          Bomb.of(
+              "sparse-" + name,
+              Guests.withGrub(Guests.GRUB).file(path, 31L << 20).disk(),
+              name.startsWith("config") ? noInitrd : line));
     }
   }
 
@@ -214,11 +258,15 @@ final class GuestBombs {
         guest.file("/boot/grub/grub.cfg", Guests.GRUB);
       }
       guest.file(path, 16 * TIB - 4096, new long[] {0, 60, 100});
-      bombs.add(
-          Bomb.of(
-              "sparse-16tib" + path.replace('/', '-'),
-              guest.disk(),
-              path.endsWith("os-release") || path.endsWith(".conf") ? "expected" : ""));
+      String says =
+          switch (path) {
+            case "/boot/grub/grub.cfg" -> "a configuration of more than 1048576 bytes";
+            case "/boot/initrd" -> "more than 67108864 zeros between two archives";
+            case "/boot/vmlinuz-giant", "/sbin/init" -> "There is no /etc/fstab";
+            case "/etc/fstab" -> "missing: a kernel in /boot";
+            default -> "expected";
+          };
+      bombs.add(Bomb.of("sparse-16tib" + path.replace('/', '-'), guest.disk(), says));
     }
     repeated(bombs);
     ExtWriter loop = Guests.withGrub(Guests.GRUB);
@@ -237,15 +285,16 @@ final class GuestBombs {
     directories.entry("/boot/grub", "grub", directories.inode("/boot"), 2);
     directories.entry("/boot/grub", "grub.cfg", directories.inode("/boot"), 2);
     directories.entry("/boot", "boot", directories.inode("/boot"), 2);
-    bombs.add(Bomb.of("directory-loop", directories.disk(), ""));
+    bombs.add(Bomb.of("directory-loop", directories.disk(), "the kernel is told no root="));
     ExtWriter journal = Guests.withGrub(Guests.GRUB);
     journal(journal);
-    bombs.add(Bomb.of("journal-counts", journal.disk(), ""));
+    bombs.add(Bomb.of("journal-counts", journal.disk(), "needs_recovery"));
     ExtWriter attributes = Guests.withGrub(Guests.GRUB);
     int inode = attributes.at(attributes.inode("/boot/vmlinuz"));
     attributes.bytes.putInt(inode + 0x20, 0x10000000).putShort(inode + 0x80, (short) 32);
     attributes.bytes.putInt(inode + 0xA0, 0xEA020000).putInt(inode + 0xA4, 0x00000707);
-    bombs.add(Bomb.of("attribute-loop", attributes.disk(), ""));
+    bombs.add(
+        Bomb.of("attribute-loop", attributes.disk(), "i_size 20480 without attribute system.data"));
   }
 
   /** A directory of the same blocks again and again, without and with what is looked for. */
@@ -366,7 +415,7 @@ final class GuestBombs {
     turns.link("/etc/os-release", "d/../".repeat(180) + "os-release");
     bombs.add(Bomb.of("link-turns", turns.disk(), "more than 4096 components"));
     ExtWriter up = Guests.bare().link("/etc/os-release", "../../../../../../../../etc/passwd");
-    bombs.add(Bomb.of("link-up", up.disk(), ""));
+    bombs.add(Bomb.of("link-up", up.disk(), "missing: a configuration of GRUB 2"));
   }
 
   static byte[] utf8(String text) {

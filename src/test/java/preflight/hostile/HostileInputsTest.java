@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import preflight.guest.initrd.CpioWriter;
 
 /**
  * From an input of at most 1 MiB nothing allocates more than 64 MiB at a time, runs longer than 5
@@ -20,6 +21,8 @@ class HostileInputsTest {
 
   private static final long MOST_MILLIS = 5000;
   private static final long MOST_KIB = 256 * 1024;
+
+  private static final byte[] INITRD = new CpioWriter().text("init", "#!/bin/sh\n").archive();
 
   @TempDir Path folder;
 
@@ -40,7 +43,9 @@ class HostileInputsTest {
 
   private void verify(List<Bomb> bombs) throws Exception {
     List<String> cases = new ArrayList<>();
-    for (Bomb bomb : bombs) {
+    // what the report on a good guest says too tells nothing of a bomb
+    Bomb good = Bomb.of("good", Guests.withInitrd(INITRD).disk(), Guests.RELEASE);
+    for (Bomb bomb : join(good, bombs)) {
       Path place = folder.resolve("in").resolve(bomb.name());
       bomb.write(place);
       cases.add(bomb.name());
@@ -49,13 +54,27 @@ class HostileInputsTest {
     Files.write(folder.resolve("cases"), cases);
     List<String> lines = run();
     List<String> wrong = new ArrayList<>();
+    String common = Files.readString(folder.resolve("good.json"));
+    assertThat(common).contains("\"ubuntu\"", "\"entries\" : 1");
     for (Bomb bomb : bombs) {
+      if (common.contains(bomb.says())) {
+        wrong.add(bomb.name() + ": says nothing of its own: " + bomb.says());
+      }
+    }
+    for (Bomb bomb : join(good, bombs)) {
       for (String format : List.of("json", "text")) {
         check(bomb, format, lines, wrong);
       }
     }
     assertThat(wrong).isEmpty();
-    assertThat(lines).hasSize(2 * bombs.size());
+    assertThat(lines).hasSize(2 * (1 + bombs.size()));
+  }
+
+  private static List<Bomb> join(Bomb first, List<Bomb> rest) {
+    List<Bomb> all = new ArrayList<>();
+    all.add(first);
+    all.addAll(rest);
+    return all;
   }
 
   private void check(Bomb bomb, String format, List<String> lines, List<String> wrong)

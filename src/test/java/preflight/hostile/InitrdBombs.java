@@ -41,7 +41,8 @@ final class InitrdBombs {
     bombs.add(zeros("initrd-lz4", FramedLZ4CompressorOutputStream::new, most));
     bombs.add(zeros("initrd-xz-dictionary-64m", out -> xz(out, 64), "dictionary too large"));
     bombs.add(zeros("initrd-lzma-dictionary-64m", InitrdBombs::wideLzma, "dictionary too large"));
-    bombs.add(zeros("initrd-zstd-window-128m", InitrdBombs::wideZstd, "zstd"));
+    bombs.add(
+        zeros("initrd-zstd-window-128m", InitrdBombs::wideZstd, "a window of 134217728 bytes"));
     bombs.add(guest("initrd-lz4-legacy", packed(preflight.guest.initrd.Packing.LZ4_LEGACY), most));
     byte[] small = zeros(out -> new BZip2CompressorOutputStream(out, 9), 60 << 20);
     ByteArrayOutputStream segments = new ByteArrayOutputStream();
@@ -49,11 +50,14 @@ final class InitrdBombs {
       segments.writeBytes(small);
     }
     bombs.add(guest("initrd-bzip2-segments", segments.toByteArray(), most));
-    bombs.add(guest("initrd-many-names", names(), ""));
-    bombs.add(guest("initrd-many-segments", segments(), ""));
-    bombs.add(guest("initrd-many-modules", modules(), ""));
-    bombs.add(guest("initrd-many-links", links(), ""));
-    bombs.add(guest("initrd-long-names", longNames(), ""));
+    bombs.add(guest("initrd-many-names", names(), "\"entries\" : 100000"));
+    bombs.add(guest("initrd-many-segments", segments(), "more than 1000 segments"));
+    bombs.add(guest("initrd-many-modules", modules(), "more than 50000 modules"));
+    bombs.add(guest("initrd-many-links", links(), "more than 512 files of interest"));
+    bombs.add(guest("initrd-long-names", longNames(), "more than 64 kernel releases"));
+    bombs.add(guest("initrd-linked-texts", linkedTexts(), "more than 4 MiB of hard-linked files"));
+    bombs.add(
+        guest("initrd-unlinked-names", unlinkedNames(), "more than 4096 hard links of interest"));
     return bombs;
   }
 
@@ -156,6 +160,27 @@ final class InitrdBombs {
     for (int i = 0; i < 60_000; i++) {
       cpio.symlink("init" + i, "init" + (i + 1));
       cpio.entry("bin/" + i, 0100755, 2, 7, new byte[0]);
+    }
+    return gzip(cpio);
+  }
+
+  private static byte[] linkedTexts() throws IOException {
+    byte[] text = new byte[16 * 1024];
+    Arrays.fill(text, (byte) 'a');
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (OutputStream packed = new GZIPOutputStream(out)) {
+      for (int i = 0; i < 5_000; i++) {
+        packed.write(new CpioWriter().entry("a" + i, 0100644, 2, i, text).withoutTrailer());
+      }
+      packed.write(new CpioWriter().archive());
+    }
+    return out.toByteArray();
+  }
+
+  private static byte[] unlinkedNames() throws IOException {
+    CpioWriter cpio = new CpioWriter();
+    for (int i = 0; i < 400_000; i++) {
+      cpio.entry("init", 0100755, 2, 7, new byte[0]);
     }
     return gzip(cpio);
   }

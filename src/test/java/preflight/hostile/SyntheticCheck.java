@@ -9,11 +9,8 @@ import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import preflight.ec2.ImportRequest;
 import preflight.ec2.Knowledge;
-import preflight.ec2.RootSign;
 import preflight.image.Machine;
 import preflight.image.MachineOpener;
 import preflight.image.Siblings;
@@ -55,12 +52,8 @@ public final class SyntheticCheck {
             Optional.empty(),
             Optional.empty(),
             LocalDate.of(2026, 11, 1));
-    Set<String> paths = new TreeSet<>(Set.of("/etc/fstab", "/usr"));
-    for (RootSign sign : knowledge.rootSigns().signs()) {
-      paths.addAll(sign.paths());
-    }
     try (Machine machine = MachineOpener.open(disk, siblings)) {
-      Questions questions = new Questions(paths, true, true, done -> {});
+      Questions questions = Predictor.questions(knowledge, true, true, done -> {});
       Inspection inspection = Inspector.inspect(disk.name(), machine, questions);
       Prediction prediction = Predictor.predict(inspection, request, knowledge);
       SnapshotRoute snapshot = Predictor.snapshotRoute(inspection, request, knowledge);

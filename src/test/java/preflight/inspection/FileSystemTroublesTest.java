@@ -40,6 +40,24 @@ class FileSystemTroublesTest {
             });
   }
 
+  /** Linux mounts nothing by such a superblock; other wrong checksums it meets later. */
+  @Test
+  void aWrongChecksumOfTheSuperblockForbidsMounting() throws IOException {
+    byte[] disk = disk();
+    // the time of the last mount
+    disk[SUPERBLOCK + 0x2C] ^= 1;
+    FileSystemFacts facts = device(disk).fileSystem().toOptional().orElseThrow();
+    assertThat(facts.refusals())
+        .singleElement()
+        .satisfies(
+            trouble -> assertThat(trouble.summary()).startsWith("ext superblock: checksum 0x"));
+    assertThat(facts.troubles()).isEqualTo(facts.refusals());
+    disk = disk();
+    int table = u32(disk, START + 2048 + 8);
+    disk[START + table * 1024 + INODES + 0xC] ^= 1;
+    assertThat(device(disk).fileSystem().toOptional().orElseThrow().refusals()).isEmpty();
+  }
+
   @Test
   void aGoodFileSystemHasNoTroubles() throws IOException {
     DeviceFacts device = device(disk());

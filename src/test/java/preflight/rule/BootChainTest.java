@@ -13,6 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import preflight.cli.Cli;
 import preflight.fixture.Fixtures;
+import preflight.hostile.Guests;
 
 /** A link of the boot chain that leads nowhere, in an image that is sound but for that. */
 class BootChainTest {
@@ -88,6 +89,21 @@ class BootChainTest {
     Cli.Answer answer = check(disk);
     assertThat(answer.status()).isOne();
     assertThat(oneLine(answer)).contains("PF305", "larger than its device");
+  }
+
+  @Test
+  void aRootThatLinuxDoesNotMountIsNoRoot() throws IOException {
+    byte[] disk = Guests.withGrub(Guests.GRUB).disk();
+    assertThat(oneLine(check(disk))).doesNotContain("PF305");
+    // s_inodes_per_group of 9088, in the first partition of a disk that starts at byte 4096
+    disk[4096 + 1024 + 0x28 + 1] = 0x23;
+    Cli.Answer answer = check(disk);
+    assertThat(answer.status()).isOne();
+    assertThat(oneLine(answer))
+        .contains(
+            "Linux does not mount the file system of the root: ext superblock:"
+                + " s_inodes_per_group 9088 exceeds",
+            "e2fsck -fy /dev/");
   }
 
   private static byte[] sound() throws IOException {

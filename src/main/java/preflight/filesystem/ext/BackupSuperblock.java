@@ -19,13 +19,13 @@ record BackupSuperblock(long block, int blockSize) {
   private static final int MAGIC = 0xEF53;
 
   /** Group 1 has a copy in nearly all; the others are the first of those with sparse_super. */
-  private static final int[] GROUPS = {1, 3, 5, 7, 9};
+  private static final int[] GROUPS = {1, 3, 5, 7, 9, 25, 27, 49};
 
   private static final int LARGEST_BLOCK_SHIFT = 6;
 
   /**
    * Looks where groups of the usual size, eight blocks for each byte of a block, start; reads at
-   * most 35 KiB.
+   * most 56 KiB.
    */
   static Optional<BackupSuperblock> find(ByteSource device) throws IOException {
     for (int group : GROUPS) {

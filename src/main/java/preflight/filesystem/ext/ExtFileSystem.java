@@ -143,7 +143,7 @@ public final class ExtFileSystem implements FileSystem {
 
   private static void noteState(Superblock superblock, ByteSource source, Troubles troubles) {
     if (superblock.size() > source.size()) {
-      troubles.add(new Trouble.Truncated("ext file system", source.size(), superblock.size()));
+      troubles.refuse(new Trouble.Truncated("ext file system", source.size(), superblock.size()));
     }
     boolean journal = superblock.features().has(Feature.HAS_JOURNAL);
     if ((superblock.state() & 2) != 0) {
@@ -164,7 +164,8 @@ public final class ExtFileSystem implements FileSystem {
         superblock.size(),
         superblock.blockSize(),
         superblock.features().names(),
-        troubles.list());
+        troubles.list(),
+        troubles.refusals());
   }
 
   @Override

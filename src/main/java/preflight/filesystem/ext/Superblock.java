@@ -178,20 +178,20 @@ record Superblock(
     long bits = 8L * blockSize;
     long clusters = bytes.u32(0x20) / (clusterSize / blockSize);
     if (clusters > bits) {
-      troubles.corrupt(
+      troubles.refuse(
           NAME,
           "s_blocks_per_group " + bytes.u32(0x20) + " exceeds what a bitmap block can count",
           bytes.absolute(0x20));
     }
     if (bytes.u32(0x28) > bits) {
-      troubles.corrupt(
+      troubles.refuse(
           NAME,
           "s_inodes_per_group " + bytes.u32(0x28) + " exceeds what a bitmap block can count",
           bytes.absolute(0x28));
     }
     long first = blockSize == 1024 && clusterSize == blockSize ? 1 : 0;
     if (bytes.u32(0x14) != first) {
-      troubles.corrupt(
+      troubles.refuse(
           NAME,
           "s_first_data_block " + bytes.u32(0x14) + " instead of " + first,
           bytes.absolute(0x14));
@@ -209,7 +209,8 @@ record Superblock(
     int stored = (int) bytes.u32(0x3FC);
     int computed = Checksum.crc32c(Checksum.START, bytes.array(0, 0x3FC));
     if (stored != computed) {
-      troubles.badChecksum(NAME, stored, computed, bytes.absolute(0x3FC));
+      // "Found ext4 filesystem with invalid superblock checksum" (fs/ext4/super.c), and no mount
+      troubles.refuse(Troubles.checksum(NAME, stored, computed, bytes.absolute(0x3FC)));
     }
   }
 

@@ -14,6 +14,7 @@ final class Troubles {
   /** By their one-line text, which names structure, fault and place. */
   private final Map<String, Trouble> seen = new LinkedHashMap<>();
 
+  private final List<Trouble> refusals = new ArrayList<>();
   private boolean more;
 
   void add(Trouble trouble) {
@@ -22,6 +23,19 @@ final class Troubles {
     } else if (!seen.containsKey(trouble.summary())) {
       more = true;
     }
+  }
+
+  /** Something that can be read, but that Linux does not mount. */
+  void refuse(Trouble trouble) {
+    add(trouble);
+    // at most one of each check of a superblock, which is read twice at most
+    if (!refusals.contains(trouble)) {
+      refusals.add(trouble);
+    }
+  }
+
+  void refuse(String structure, String detail, long offset) {
+    refuse(new Trouble.Corrupt(structure, detail, OptionalLong.of(offset)));
   }
 
   void corrupt(String structure, String detail, long offset) {
@@ -33,13 +47,21 @@ final class Troubles {
   }
 
   void badChecksum(String structure, int stored, int computed, long offset) {
-    corrupt(
+    add(checksum(structure, stored, computed, offset));
+  }
+
+  static Trouble checksum(String structure, int stored, int computed, long offset) {
+    return new Trouble.Corrupt(
         structure,
         "checksum 0x"
             + Integer.toHexString(stored)
             + " is wrong, computed 0x"
             + Integer.toHexString(computed),
-        offset);
+        OptionalLong.of(offset));
+  }
+
+  List<Trouble> refusals() {
+    return refusals;
   }
 
   List<Trouble> list() {

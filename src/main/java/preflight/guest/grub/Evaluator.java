@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import preflight.guest.BootFile;
-import preflight.io.CorruptException;
 import preflight.io.Limits;
 import preflight.io.Text;
 import preflight.io.UnsupportedException;
@@ -58,13 +57,7 @@ final class Evaluator {
       throw new UnsupportedException(
           "GRUB script", "configurations nested deeper than " + Limits.GRUB_SOURCE_DEPTH);
     }
-    GrubScript script;
-    try {
-      script = GrubScript.parse(name, text);
-    } catch (CorruptException e) {
-      // GRUB itself knows no such limit, so nothing may follow from the script
-      throw new UnsupportedException("GRUB script", e.trouble().summary());
-    }
+    GrubScript script = GrubScript.parse(name, text);
     budget.parsed(script);
     for (GrubScript.SyntaxError error : script.errors()) {
       notes.add(GrubNote.Kind.SYNTAX_ERROR, error.detail(), state, error.line());

@@ -1,7 +1,7 @@
 package preflight.guest.grub;
 
 import java.util.List;
-import preflight.io.CorruptException;
+import preflight.io.UnsupportedException;
 
 /**
  * A parsed script.
@@ -31,20 +31,11 @@ public final class GrubScript {
    * Parses a script as GRUB does, that is, around its syntax errors.
    *
    * @param name for errors
-   * @throws CorruptException where the nesting is deeper than any script that was meant to boot
+   * @throws UnsupportedException where it is nested deeper or has more words than any script that
+   *     was meant to boot
    */
-  public static GrubScript parse(String name, String text) throws CorruptException {
+  public static GrubScript parse(String name, String text) throws UnsupportedException {
     return new Parser(name, text).script();
-  }
-
-  /** The same for a script that must not have errors. */
-  public static GrubScript parseValid(String name, String text) throws CorruptException {
-    GrubScript script = parse(name, text);
-    if (!script.errors.isEmpty()) {
-      SyntaxError first = script.errors.get(0);
-      throw new CorruptException(name, "line " + first.line() + ": " + first.detail());
-    }
-    return script;
   }
 
   /** The file's name. */

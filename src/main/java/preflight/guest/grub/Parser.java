@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import preflight.io.CorruptException;
 import preflight.io.Limits;
+import preflight.io.UnsupportedException;
 
 /** Turns tokens into statements by GRUB's grammar (parser.y). */
 final class Parser {
@@ -40,7 +40,7 @@ final class Parser {
     this.lexer = new Lexer(text);
   }
 
-  GrubScript script() throws CorruptException {
+  GrubScript script() throws UnsupportedException {
     List<Statement> statements = new ArrayList<>();
     List<GrubScript.SyntaxError> errors = new ArrayList<>();
     boolean end = false;
@@ -73,7 +73,8 @@ final class Parser {
   }
 
   /** The statements that end on the same line, which GRUB runs together; true at the file's end. */
-  private boolean topLevelLine(List<Statement> statements) throws SyntaxProblem, CorruptException {
+  private boolean topLevelLine(List<Statement> statements)
+      throws SyntaxProblem, UnsupportedException {
     advance();
     while (token.kind() == Token.Kind.NEWLINE) {
       advance();
@@ -91,10 +92,9 @@ final class Parser {
     return true;
   }
 
-  private Statement command() throws SyntaxProblem, CorruptException {
+  private Statement command() throws SyntaxProblem, UnsupportedException {
     if (++depth > Limits.GRUB_NESTING) {
-      throw new CorruptException(
-          name, "line " + token.line() + ": nested deeper than " + Limits.GRUB_NESTING + " levels");
+      throw beyond("nested deeper than " + Limits.GRUB_NESTING + " levels");
     }
     int line = token.line();
     Statement statement;
@@ -119,7 +119,7 @@ final class Parser {
     return statement;
   }
 
-  private Statement simpleCommand(int line) throws SyntaxProblem, CorruptException {
+  private Statement simpleCommand(int line) throws SyntaxProblem, UnsupportedException {
     boolean reserved = token.kind() == Token.Kind.NAME && RESERVED.contains(token.text());
     if (reserved || (token.kind() != Token.Kind.WORD && token.kind() != Token.Kind.NAME)) {
       throw new SyntaxProblem(token.line(), "a command was expected instead of " + token.show());
@@ -143,15 +143,13 @@ final class Parser {
     return new Statement.Command(words, block, line);
   }
 
-  private List<Word> words() throws SyntaxProblem, CorruptException {
+  private List<Word> words() throws SyntaxProblem, UnsupportedException {
     List<Word> words = new ArrayList<>();
     while (token.kind() == Token.Kind.WORD || token.kind() == Token.Kind.NAME) {
       // a word of many parts counts as many
       this.words += Math.max(1, token.parts().size());
       if (this.words > Limits.GRUB_WORDS) {
-        throw new CorruptException(
-            name,
-            "line " + token.line() + ": more than " + Limits.GRUB_WORDS + " words before it ends");
+        throw beyond("more than " + Limits.GRUB_WORDS + " words before it ends");
       }
       words.add(new Word(token.parts(), token.line()));
       advance();
@@ -159,7 +157,7 @@ final class Parser {
     return words;
   }
 
-  private Statement ifClause(int line) throws SyntaxProblem, CorruptException {
+  private Statement ifClause(int line) throws SyntaxProblem, UnsupportedException {
     List<Statement> condition = commands();
     requireReserved("then");
     List<Statement> onTrue = commands();
@@ -169,9 +167,7 @@ final class Parser {
       onFalse = commands();
     } else if (token.isReserved("elif")) {
       if (++depth > Limits.GRUB_NESTING) {
-        throw new CorruptException(
-            name,
-            "line " + token.line() + ": nested deeper than " + Limits.GRUB_NESTING + " levels");
+        throw beyond("nested deeper than " + Limits.GRUB_NESTING + " levels");
       }
       int next = token.line();
       advance();
@@ -181,7 +177,7 @@ final class Parser {
     return new Statement.If(condition, onTrue, onFalse, line);
   }
 
-  private Statement forLoop(int line) throws SyntaxProblem, CorruptException {
+  private Statement forLoop(int line) throws SyntaxProblem, UnsupportedException {
     advance();
     String variable = requireName();
     requireReserved("in");
@@ -195,7 +191,7 @@ final class Parser {
     return new Statement.For(variable, words, body, line);
   }
 
-  private Statement function(int line) throws SyntaxProblem, CorruptException {
+  private Statement function(int line) throws SyntaxProblem, UnsupportedException {
     advance();
     String function = requireName();
     newlines();
@@ -206,7 +202,7 @@ final class Parser {
   }
 
   /** One or more commands, each with its delimiter. */
-  private List<Statement> commands() throws SyntaxProblem, CorruptException {
+  private List<Statement> commands() throws SyntaxProblem, UnsupportedException {
     List<Statement> commands = new ArrayList<>();
     newlines();
     do {
@@ -265,6 +261,11 @@ final class Parser {
       throw expected(what);
     }
     advance();
+  }
+
+  /** GRUB itself knows no such limit: the script may be good, but nothing may follow from it. */
+  private UnsupportedException beyond(String limit) {
+    return new UnsupportedException("GRUB script", name + ": line " + token.line() + ": " + limit);
   }
 
   private SyntaxProblem expected(String what) {

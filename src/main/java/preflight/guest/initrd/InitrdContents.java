@@ -27,6 +27,9 @@ final class InitrdContents {
   private static final int MAX_TARGET = 4096;
   private static final int HEAD = 16 * 1024;
 
+  /** What a hard link costs beside its text, in bytes: the link, its content, their places. */
+  private static final int LINK_BYTES = 128;
+
   private static final Set<String> PROGRAMS =
       Set.of(
           "init",
@@ -77,13 +80,23 @@ final class InitrdContents {
       Optional<ElfHeader> elf,
       Optional<Shebang> shebang,
       Optional<String> text,
-      Optional<Trouble> trouble) {}
+      Optional<Trouble> trouble) {
+
+    /** In bytes, for as long as a later name may refer to it. */
+    long kept() {
+      long length = text.map(String::length).orElse(0);
+      length += elf.flatMap(ElfHeader::interpreter).map(String::length).orElse(0);
+      return LINK_BYTES + length;
+    }
+  }
 
   private final InitrdLimits limits;
   private final Map<String, Set<String>> modules = new HashMap<>();
   private final Map<String, InitrdFile> files = new HashMap<>();
   private final Map<Link, Content> linked = new HashMap<>();
   private final Map<Link, List<String>> waiting = new HashMap<>();
+  private long linkedBytes;
+  private int waitingNames;
   private int moduleCount;
   private boolean early;
   private boolean late;
@@ -125,12 +138,14 @@ final class InitrdContents {
     Link link = new Link(header.device(), header.inode());
     if (header.size() > 0) {
       Content content = content(header, in);
-      linked.put(link, content);
-      requireLinks(linked);
-      for (String other : waiting.getOrDefault(link, List.of())) {
-        put(file(other, header, content));
+      keep(link, content);
+      List<String> others = waiting.remove(link);
+      if (others != null) {
+        waitingNames -= others.size();
+        for (String other : others) {
+          put(file(other, header, content));
+        }
       }
-      waiting.remove(link);
     }
     if (interesting) {
       Content content = linked.get(link);
@@ -139,15 +154,23 @@ final class InitrdContents {
       } else {
         put(file(path, FileType.REGULAR, header, Optional.empty()));
         waiting.computeIfAbsent(link, l -> new ArrayList<>()).add(path);
-        requireLinks(waiting);
+        if (++waitingNames > Limits.INITRD_LINKS) {
+          throw new UnsupportedException(
+              "initrd",
+              "more than " + Limits.INITRD_LINKS + " hard links of interest without content");
+        }
       }
     }
   }
 
-  private static void requireLinks(Map<Link, ?> links) throws ReadProblem {
-    if (links.size() > Limits.INITRD_LINKS) {
+  /** Any later name may be one of interest, so each content is kept: by bytes, not by number. */
+  private void keep(Link link, Content content) throws ReadProblem {
+    Content before = linked.put(link, content);
+    linkedBytes += content.kept() - (before == null ? 0 : before.kept());
+    if (linkedBytes > Limits.INITRD_LINKED) {
       throw new UnsupportedException(
-          "initrd", "more than " + Limits.INITRD_LINKS + " hard links in one archive");
+          "initrd",
+          "more than " + (Limits.INITRD_LINKED >> 20) + " MiB of hard-linked files in one archive");
     }
   }
 
@@ -155,6 +178,8 @@ final class InitrdContents {
   void endArchive() {
     linked.clear();
     waiting.clear();
+    linkedBytes = 0;
+    waitingNames = 0;
   }
 
   private void put(InitrdFile file) throws ReadProblem {

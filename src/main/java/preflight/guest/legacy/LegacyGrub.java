@@ -54,7 +54,8 @@ public final class LegacyGrub {
    * @param source the file, whose device is the root device until a command sets another one
    * @param saved the content of the file {@code default} beside it, which {@code default saved}
    *     refers to
-   * @throws UnsupportedException where there are more entries than any menu has
+   * @throws UnsupportedException where there are more entries, or words in a line, than any menu
+   *     has
    */
   public static LegacyMenu parse(BootFile source, byte[] bytes, Optional<byte[]> saved)
       throws UnsupportedException {
@@ -124,7 +125,7 @@ public final class LegacyGrub {
     }
   }
 
-  private void menuCommand(String command, String rest, int number) {
+  private void menuCommand(String command, String rest, int number) throws UnsupportedException {
     switch (command) {
       case "default" -> {
         defaultEntry = Optional.of(word(rest));
@@ -132,7 +133,7 @@ public final class LegacyGrub {
       }
       case "fallback" -> {
         fallbacks.clear();
-        for (String word : words(rest)) {
+        for (String word : words(rest, number)) {
           number(word).ifPresent(fallbacks::add);
         }
       }
@@ -163,7 +164,7 @@ public final class LegacyGrub {
     configfile = Optional.empty();
   }
 
-  private void entryCommand(String command, String rest, int number) {
+  private void entryCommand(String command, String rest, int number) throws UnsupportedException {
     switch (command) {
       case "root", "rootnoverify" -> root = device(word(rest));
       // Ubuntu 8.10 to 9.04: the device is that of the file system with this UUID.
@@ -180,7 +181,7 @@ public final class LegacyGrub {
       }
       case "initrd" -> {
         initrds.clear();
-        for (String file : words(rest)) {
+        for (String file : words(rest, number)) {
           initrds.add(locate(file));
         }
       }
@@ -315,15 +316,20 @@ public final class LegacyGrub {
     return text.substring(0, end);
   }
 
-  private static List<String> words(String text) {
+  private static List<String> words(String text, int number) throws UnsupportedException {
     List<String> words = new ArrayList<>();
     int start = 0;
-    while (start < text.length() && words.size() < Limits.LEGACY_ENTRIES) {
+    while (start < text.length()) {
       int end = start;
       while (end < text.length() && !Character.isWhitespace(text.charAt(end))) {
         end++;
       }
       if (end > start) {
+        if (words.size() >= Limits.LEGACY_ENTRIES) {
+          throw new UnsupportedException(
+              "GRUB Legacy menu",
+              "line " + number + ": more than " + Limits.LEGACY_ENTRIES + " words");
+        }
         words.add(text.substring(start, end));
       }
       start = end + 1;

@@ -176,10 +176,13 @@ final class SyslinuxConfig {
       case "HIDE" -> label.ifPresent(l -> l.hidden = true);
       case "DISABLE" -> label.ifPresent(l -> l.disabled = true);
       case "BEGIN" -> {
-        if (menus.size() < Limits.SYSLINUX_LABELS) {
-          menuCount++;
-          menus.push(value.isEmpty() ? Integer.toString(menuCount) : word(value));
+        if (menus.size() >= Limits.SYSLINUX_LABELS) {
+          throw new UnsupportedException(
+              "SYSLINUX configuration",
+              "more than " + Limits.SYSLINUX_LABELS + " menus within one another");
         }
+        menuCount++;
+        menus.push(value.isEmpty() ? Integer.toString(menuCount) : word(value));
       }
       case "END" -> menus.poll();
       case "INCLUDE" -> include(word(value), file, number, depth);

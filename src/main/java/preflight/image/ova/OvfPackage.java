@@ -59,10 +59,14 @@ public final class OvfPackage {
     troubles.addAll(members.troubles());
     properties.add(new Container.Property("members", Integer.toString(members.members().size())));
     Optional<TarMember> descriptor = Optional.empty();
+    int position = 0;
+    int count = 0;
     for (TarMember member : members.members()) {
+      count++;
       if (isDescriptor(member)) {
         if (descriptor.isEmpty()) {
           descriptor = Optional.of(member);
+          position = count;
         } else {
           note("has a second OVF descriptor, \"" + member.name() + "\"");
         }
@@ -74,7 +78,6 @@ public final class OvfPackage {
       return finish(Optional.empty(), List.of(), manifest("", List.of()));
     }
     TarMember member = descriptor.get();
-    int position = members.members().indexOf(member) + 1;
     if (position != 1) {
       note("OVF descriptor \"" + member.name() + "\" is member " + position + ", not the first");
     }

@@ -190,8 +190,9 @@ final class TarHeader {
     };
   }
 
-  private static TarMember.Kind kind(TarArchiveEntry entry, byte[] header) {
-    if (entry.isSparse()) {
+  private TarMember.Kind kind(TarArchiveEntry entry, byte[] header) {
+    // Commons Compress takes a member without GNU.sparse.realsize for a plain one
+    if (sparse || entry.isSparse()) {
       return TarMember.Kind.SPARSE;
     }
     if (entry.isDirectory()) {

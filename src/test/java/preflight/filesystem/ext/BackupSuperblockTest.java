@@ -65,6 +65,10 @@ class BackupSuperblockTest {
     "5, 5, 1310720",
     "6, 1, 524288",
     "0, 7, 57345",
+    "0, 25, 204801",
+    "2, 27, 884736",
+    "0, 49, 401409",
+    "6, 49, 25690112",
   })
   void copiesAreFoundForEveryBlockSize(int shift, int group, long block) throws IOException {
     Fixture fixture = Fixture.load("ext2");

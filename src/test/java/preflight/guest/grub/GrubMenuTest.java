@@ -359,6 +359,17 @@ class GrubMenuTest {
         .hasMessageStartingWith("GRUB script: not supported: ");
   }
 
+  /** A script in an argument is parsed on its own, and has the same limits. */
+  @ParameterizedTest
+  @ValueSource(strings = {"if ", "menuentry a { "})
+  void hostileSourcesOfEntriesAreRefused(String piece) {
+    String source = "menuentry a --source '" + piece.repeat(400) + "'";
+    assertThatThrownBy(() -> run(source))
+        .isInstanceOf(UnsupportedException.class)
+        .hasMessageStartingWith("GRUB script: not supported: ")
+        .hasMessageContaining("line 1: nested deeper than 100 levels");
+  }
+
   @Test
   void submenusWithoutEndAreRefused() {
     String text = "submenu s { ".repeat(12) + "menuentry k { linux /k; }" + " }".repeat(12);

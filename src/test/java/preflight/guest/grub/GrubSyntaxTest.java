@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import preflight.io.CorruptException;
+import preflight.io.UnsupportedException;
 import preflight.testing.Tool;
 
 /** Which scripts are valid, compared with grub-script-check (package grub-common). */
@@ -132,18 +132,18 @@ class GrubSyntaxTest {
 
   @ParameterizedTest
   @org.junit.jupiter.params.provider.MethodSource("valid")
-  void acceptsValidScripts(String text) throws CorruptException {
+  void acceptsValidScripts(String text) throws UnsupportedException {
     assertThat(GrubScript.parse("test", text + "\ntrue\n").errors()).isEmpty();
   }
 
   @ParameterizedTest
   @org.junit.jupiter.params.provider.MethodSource("broken")
-  void refusesBrokenScripts(String text) throws CorruptException {
+  void refusesBrokenScripts(String text) throws UnsupportedException {
     assertThat(GrubScript.parse("test", text + "\n").errors()).isNotEmpty();
   }
 
   @Test
-  void namesTheLineOfTheError() throws CorruptException {
+  void namesTheLineOfTheError() throws UnsupportedException {
     GrubScript script = GrubScript.parse("test", "a\n# comment\nb |\nc\n\nif d\n");
     assertThat(script.errors()).extracting(GrubScript.SyntaxError::line).containsExactly(3, 6);
     assertThat(script.errors().get(0).detail())
@@ -156,7 +156,7 @@ class GrubSyntaxTest {
     for (String piece : new String[] {"if ", "menuentry a { ", "while ", "if a; then b; elif "}) {
       String text = piece.repeat(100_000);
       org.assertj.core.api.Assertions.assertThatThrownBy(() -> GrubScript.parse("test", text))
-          .isInstanceOf(CorruptException.class)
+          .isInstanceOf(UnsupportedException.class)
           .hasMessageContaining("nested deeper than 100 levels");
     }
   }
@@ -200,7 +200,7 @@ class GrubSyntaxTest {
   }
 
   @Test
-  void tellsThatThereAreMoreErrors() throws CorruptException {
+  void tellsThatThereAreMoreErrors() throws UnsupportedException {
     List<GrubScript.SyntaxError> all = GrubScript.parse("test", "|\n".repeat(100)).errors();
     assertThat(all).hasSize(100);
     assertThat(all.get(99).detail()).doesNotContain("syntax errors");

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
@@ -493,11 +494,48 @@ class InitrdTest {
   }
 
   @Test
-  void refusesMoreHardLinksThanAreKept() throws IOException {
-    assertThat(read(linked(4096)).troubles()).isEmpty();
-    expect(linked(4097), "initrd: not supported: more than 4096 hard links in one archive");
+  void readsManyHardLinks() throws IOException {
+    // 128 bytes and one of text for each
+    int most = (4 << 20) / 129;
+    assertThat(read(linked(most)).troubles()).isEmpty();
+    expect(
+        linked(most + 1),
+        "initrd: not supported: more than 4 MiB of hard-linked files in one archive");
     // numbers of inodes count within one archive
-    assertThat(read(join(linked(4096), linked(4096))).troubles()).isEmpty();
+    assertThat(read(join(linked(most), linked(most))).troubles()).isEmpty();
+  }
+
+  @Test
+  void keepsTheTextsOfHardLinksOnce() throws IOException {
+    CpioWriter same = new CpioWriter();
+    CpioWriter different = new CpioWriter();
+    for (int i = 0; i < 300; i++) {
+      byte[] text = new byte[16 * 1024];
+      Arrays.fill(text, (byte) 'a');
+      same.entry("a" + i, 0100644, 300, 7, text);
+      different.entry("a" + i, 0100644, 2, i, text);
+    }
+    assertThat(read(same.archive()).troubles()).isEmpty();
+    expect(
+        different.archive(),
+        "initrd: not supported: more than 4 MiB of hard-linked files in one archive");
+  }
+
+  @Test
+  void refusesNamesWithoutContentBeyondNumber() throws IOException {
+    assertThat(read(unlinked(4096, false)).troubles()).isEmpty();
+    String refusal = "initrd: not supported: more than 4096 hard links of interest without content";
+    expect(unlinked(4097, false), refusal);
+    // the same name of the same file again and again
+    expect(unlinked(4097, true), refusal);
+  }
+
+  private static byte[] unlinked(int count, boolean same) {
+    CpioWriter writer = new CpioWriter();
+    for (int i = 0; i < count; i++) {
+      writer.entry("init", 0100755, 2, same ? 7 : i, new byte[0]);
+    }
+    return writer.archive();
   }
 
   /** Pairs of files whose content stands with the second one. */

@@ -188,4 +188,17 @@ class LegacyGrubTest {
     }
     assertThat(read).isEqualTo(3_000);
   }
+
+  @Test
+  void moreWordsThanAreReadAreRefused() throws UnsupportedException {
+    String most = "/a ".repeat(2_000);
+    LegacyMenu menu = parse("title a\nkernel /b\ninitrd " + most + "\n", "");
+    assertThat(menu.entries().get(0).boot().orElseThrow().initrds()).hasSize(2_000);
+    assertThatThrownBy(() -> parse("title a\nkernel /b\ninitrd " + most + "/a\n", ""))
+        .isInstanceOf(UnsupportedException.class)
+        .hasMessageContaining("line 3: more than 2000 words");
+    assertThatThrownBy(() -> parse("fallback " + most + "1\n", ""))
+        .isInstanceOf(UnsupportedException.class)
+        .hasMessageContaining("line 1: more than 2000 words");
+  }
 }

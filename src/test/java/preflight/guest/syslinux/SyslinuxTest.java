@@ -180,6 +180,17 @@ class SyslinuxTest {
   }
 
   @Test
+  void moreMenusThanAreFollowedAreRefused() throws IOException {
+    String label = "LABEL a\nKERNEL /a\n";
+    assertThat(parse("MENU BEGIN a\n".repeat(2_000) + label).entries()).hasSize(1);
+    // one after the other is not one within the other
+    assertThat(parse("MENU BEGIN a\nMENU END\n".repeat(5_000) + label).entries()).hasSize(1);
+    assertThatThrownBy(() -> parse("MENU BEGIN a\n".repeat(2_001) + label))
+        .isInstanceOf(UnsupportedException.class)
+        .hasMessageContaining("more than 2000 menus within one another");
+  }
+
+  @Test
   void mutationsAreReadOrRefused() throws IOException {
     Random random = new Random(5);
     byte[] good =
