@@ -25,6 +25,9 @@ record Footers(VhdFooter footer, long end) {
   /** How far from the end of the file a footer is looked for, in bytes. */
   private static final int PADDING = 1024 * 1024;
 
+  /** How far at every sector, in a file that may be no VHD at all. */
+  private static final int NEAR = 64 * 1024;
+
   /**
    * Reads both.
    *
@@ -83,28 +86,36 @@ record Footers(VhdFooter footer, long end) {
   }
 
   /**
-   * The last place of a whole footer within the last MiB, whatever stands behind it. A cookie alone
-   * may be anything's; with its checksum and at a whole sector, where a fixed disk ends, it is a
-   * footer.
+   * The place of a whole footer of a fixed disk in the last 64 KiB or 1 MiB before the end, as
+   * padding to such sizes leaves it, whatever stands behind it. A cookie alone may be anything's;
+   * with its checksum and at the size that it tells, where a fixed disk ends, it is a footer.
    */
   static OptionalLong padded(ByteSource file) throws IOException {
     long size = file.size();
-    long start = Math.max(0, size - PADDING);
+    long start = Math.max(0, size - NEAR) / VhdFooter.LENGTH * VhdFooter.LENGTH;
     byte[] tail = file.read(start, (int) (size - start));
-    long last = (size - VhdFooter.LENGTH) / VhdFooter.LENGTH * VhdFooter.LENGTH;
-    // what stands at the head is the copy
-    for (long place = last; place >= Math.max(start, VhdFooter.LENGTH); place -= VhdFooter.LENGTH) {
-      int at = (int) (place - start);
-      if (isCookie(tail, at)
-          && Checksum.verify(
-                  Bytes.bigEndian(
-                      Vhd.FOOTER, Arrays.copyOfRange(tail, at, at + VhdFooter.OLD_LENGTH), place),
-                  64)
-              .isEmpty()) {
-        return OptionalLong.of(place);
+    // what stands at the head is a copy
+    int first = start == 0 ? VhdFooter.LENGTH : 0;
+    for (int at = first; at + VhdFooter.LENGTH <= tail.length; at += VhdFooter.LENGTH) {
+      if (isFixed(tail, at, start + at)) {
+        return OptionalLong.of(start + at);
       }
     }
-    return OptionalLong.empty();
+    long mib = size - PADDING;
+    boolean far = mib > 0 && mib % VhdFooter.LENGTH == 0;
+    return far && isFixed(file.read(mib, VhdFooter.LENGTH), 0, mib)
+        ? OptionalLong.of(mib)
+        : OptionalLong.empty();
+  }
+
+  private static boolean isFixed(byte[] bytes, int at, long place) throws IOException {
+    if (!isCookie(bytes, at)) {
+      return false;
+    }
+    Bytes footer =
+        Bytes.bigEndian(
+            Vhd.FOOTER, Arrays.copyOfRange(bytes, at, at + VhdFooter.OLD_LENGTH), place);
+    return footer.bits64(48) == place && Checksum.verify(footer, 64).isEmpty();
   }
 
   private static boolean isCookie(byte[] bytes, int at) {

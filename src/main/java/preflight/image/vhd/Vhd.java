@@ -64,7 +64,7 @@ public final class Vhd {
 
   /**
    * The place of a footer that is whole but not at the end of its file, since something was written
-   * behind it; empty where there is none in the last MiB.
+   * behind it; empty where there is none near the end.
    */
   public static OptionalLong paddedFooter(ByteSource file) throws IOException {
     return Footers.padded(file);
