@@ -12,7 +12,6 @@ import preflight.fact.Place;
 import preflight.filesystem.FileSystemFacts;
 import preflight.guest.Guest;
 import preflight.inspection.DeviceFacts;
-import preflight.inspection.DiskFacts;
 import preflight.inspection.Inspection;
 import preflight.io.Trouble;
 
@@ -49,56 +48,55 @@ final class DamagedFileSystem implements Rule {
               Optional.empty(),
               Fix.of("")));
     }
-    for (DiskFacts disk : inspection.disks()) {
-      for (DeviceFacts device : disk.devices()) {
-        Optional<Place> place = Optional.of(Place.ofDisk(disk.name()).withVolume(device.name()));
-        if (device.fileSystem() instanceof Fact.Failed<?> failed) {
-          String fact =
-              "The file system on "
-                  + device.name()
-                  + " cannot be read: "
-                  + failed.trouble().summary()
-                  + ".";
-          Fix fix = Fix.of("Check it, attached to a machine.", "e2fsck -f /dev/…");
-          // what is left of a file system matters only if the root may have been in it
-          boolean leftover =
-              !Layout.holdsSomething(device)
-                  && inspection.guest().toOptional().filter(Roots::isComplete).isPresent();
+    for (DeviceFacts device : inspection.devices()) {
+      Optional<Place> place = Optional.of(device.place());
+      // a logical volume that cannot be put together has a rule of its own
+      if (device.fileSystem() instanceof Fact.Failed<?> failed && !device.isUnreadVolume()) {
+        String fact =
+            "The file system on "
+                + device.name()
+                + " cannot be read: "
+                + failed.trouble().summary()
+                + ".";
+        Fix fix = Fix.of("Check it, attached to a machine.", "e2fsck -f /dev/…");
+        // what is left of a file system matters only if the root may have been in it
+        boolean leftover =
+            !Layout.holdsSomething(device)
+                && inspection.guest().toOptional().filter(Roots::isComplete).isPresent();
+        findings.add(
+            leftover
+                ? Finding.note(ID, TaskState.UPDATING, fact, place, fix)
+                : Finding.cannotTell(ID, TaskState.UPDATING, fact, place, fix));
+      }
+      for (Trouble trouble :
+          device.fileSystem().toOptional().map(FileSystemFacts::troubles).orElse(List.of())) {
+        if (trouble instanceof Trouble.Truncated && isRoot(inspection, device)) {
           findings.add(
-              leftover
-                  ? Finding.note(ID, TaskState.UPDATING, fact, place, fix)
-                  : Finding.cannotTell(ID, TaskState.UPDATING, fact, place, fix));
-        }
-        for (Trouble trouble :
-            device.fileSystem().toOptional().map(FileSystemFacts::troubles).orElse(List.of())) {
-          if (trouble instanceof Trouble.Truncated && isRoot(inspection, disk, device)) {
-            findings.add(
-                Finding.rejects(
-                    ID,
-                    Confidence.LOW,
-                    TaskState.UPDATING,
-                    "Linux mounts no file system that is larger than its device: "
-                        + trouble.summary()
-                        + ".",
-                    place,
-                    Fix.of("Copy the disk again, whole, or shrink the file system before.")));
-            continue;
-          }
-          findings.add(
-              Finding.note(
+              Finding.rejects(
                   ID,
+                  Confidence.LOW,
                   TaskState.UPDATING,
-                  "The file system on " + device.name() + ": " + trouble.summary() + ".",
+                  "Linux mounts no file system that is larger than its device: "
+                      + trouble.summary()
+                      + ".",
                   place,
-                  Fix.of("Check it, attached to a machine.", "e2fsck -f /dev/…")));
+                  Fix.of("Copy the disk again, whole, or shrink the file system before.")));
+          continue;
         }
+        findings.add(
+            Finding.note(
+                ID,
+                TaskState.UPDATING,
+                "The file system on " + device.name() + ": " + trouble.summary() + ".",
+                place,
+                Fix.of("Check it, attached to a machine.", "e2fsck -f /dev/…")));
       }
     }
     return findings;
   }
 
-  private static boolean isRoot(Inspection inspection, DiskFacts disk, DeviceFacts device) {
-    String name = disk.name() + ":" + device.name();
+  private static boolean isRoot(Inspection inspection, DeviceFacts device) {
+    String name = device.place().toString();
     return inspection.guest().toOptional().filter(g -> g.root().equals(name)).isPresent();
   }
 }
