@@ -38,6 +38,11 @@ class HostileInputsTest {
     verify(GuestBombs.all());
   }
 
+  @Test
+  void volumeGroups() throws Exception {
+    verify(LvmBombs.all());
+  }
+
   private void verify(List<Bomb> bombs) throws Exception {
     List<String> cases = new ArrayList<>();
     for (Bomb bomb : bombs) {

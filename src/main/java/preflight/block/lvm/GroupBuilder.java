@@ -111,7 +111,11 @@ final class GroupBuilder {
     Optional<MemberLabel> first = found.stream().findFirst();
     long size = volume.extents() * text.extentSize();
     PhysicalVolume.State state = state(volume, found, volume.start() + size);
-    if (state != PhysicalVolume.State.PRESENT) {
+    PhysicalVolume result =
+        new PhysicalVolume(
+            name, volume.id(), size, state, first.map(label -> label.member().place()));
+    // one that is missing is no fault of the description, and its state tells it
+    if (state != PhysicalVolume.State.PRESENT && !result.isMissing()) {
       trouble(
           "physical volume "
               + name
@@ -121,9 +125,6 @@ final class GroupBuilder {
               + ") is "
               + state.label());
     }
-    PhysicalVolume result =
-        new PhysicalVolume(
-            name, volume.id(), size, state, first.map(label -> label.member().place()));
     physical.put(name, result);
     if (state == PhysicalVolume.State.PRESENT || state == PhysicalVolume.State.TOO_SHORT) {
       devices.put(name, first.orElseThrow().member().device());
