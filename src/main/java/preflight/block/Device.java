@@ -6,10 +6,11 @@ import preflight.io.ByteSource;
 import preflight.io.Trouble;
 
 /**
- * One block device of a disk: a partition, or the whole disk where there is no partition table.
+ * One block device: a partition of a disk, the whole disk where there is no partition table, or a
+ * logical volume.
  *
- * @param disk the name of the disk
- * @param name {@code p1}, {@code p2} or {@code disk}
+ * @param disk the name of the disk; empty for a logical volume, which may lie on several
+ * @param name {@code p1}, {@code p2}, {@code disk} or {@code vg/root}
  * @param source its bytes, as far as the image has them; empty if it has none of them
  * @param signatures what lies on it; empty only where that could not be read
  */

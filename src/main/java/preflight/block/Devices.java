@@ -35,6 +35,16 @@ public final class Devices {
     return List.copyOf(devices);
   }
 
+  /**
+   * A logical volume.
+   *
+   * @param name {@code vg/root}
+   * @throws IOException where the host cannot read the file
+   */
+  public static Device ofVolume(String name, ByteSource volume) throws IOException {
+    return device("", name, volume, Optional.empty(), new ArrayList<>());
+  }
+
   private static Device ofPartition(String diskName, ByteSource disk, Partition partition)
       throws IOException {
     String name = "p" + partition.number();

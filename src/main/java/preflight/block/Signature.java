@@ -48,6 +48,7 @@ public record Signature(Kind kind, String label, Optional<String> uuid, long off
     ISO9660("iso9660", "ISO 9660", Category.FILE_SYSTEM),
     SWAP("swap", "Linux swap", Category.SWAP),
     HIBERNATED_SWAP("swsuspend", "Linux swap with a hibernation image", Category.SWAP),
+    LVM1("LVM1_member", "LVM1 physical volume", Category.VOLUME),
     LVM2("LVM2_member", "LVM2 physical volume", Category.VOLUME),
     LUKS1("crypto_LUKS", "LUKS1", Category.ENCRYPTED),
     LUKS2("crypto_LUKS", "LUKS2", Category.ENCRYPTED),

@@ -8,8 +8,8 @@ import java.util.OptionalLong;
  * Where in an image a fact stands.
  *
  * @param disk the file that holds the disk, for example {@code disk1.vmdk}; empty for the whole
- *     input
- * @param volume the partition or volume on it, for example {@code p2}
+ *     input and for a logical volume
+ * @param volume the partition or volume on it, for example {@code p2}, or {@code vg/root}
  * @param path the absolute path within the guest's file tree
  * @param line counted from 1, within {@code path}
  * @param offset in bytes, within the innermost of the above
@@ -36,6 +36,16 @@ public record Place(
         Optional.empty(),
         Optional.empty(),
         Optional.of(path),
+        OptionalInt.empty(),
+        OptionalLong.empty());
+  }
+
+  /** A logical volume, which lies on no single disk. */
+  public static Place ofVolume(String name) {
+    return new Place(
+        Optional.empty(),
+        Optional.of(name),
+        Optional.empty(),
         OptionalInt.empty(),
         OptionalLong.empty());
   }

@@ -38,9 +38,12 @@ public record Volumes(List<GuestVolume> all) {
 
   /**
    * By GRUB's name, with or without the table's: {@code hd0,msdos1}, {@code hd0,gpt1}, {@code
-   * hd0,1}, {@code hd0}.
+   * hd0,1}, {@code hd0}, {@code lvm/vg-root}, {@code lvmid/…/…}.
    */
   public Optional<GuestVolume> byGrubName(String name) {
+    if (name.startsWith("lvm")) {
+      return first(v -> v.logical().filter(l -> l.isGrubName(name)).isPresent());
+    }
     if (!name.startsWith("hd")) {
       return Optional.empty();
     }
@@ -74,7 +77,8 @@ public record Volumes(List<GuestVolume> all) {
 
   /**
    * By what fstab or {@code root=} says: {@code UUID=}, {@code LABEL=}, {@code PARTUUID=}, {@code
-   * PARTLABEL=}, {@code /dev/disk/by-…}, {@code /dev/sda1}, {@code /dev/nvme0n1p1}.
+   * PARTLABEL=}, {@code /dev/disk/by-…}, {@code /dev/sda1}, {@code /dev/nvme0n1p1}, {@code
+   * /dev/mapper/vg-root}, {@code /dev/vg/root}.
    */
   public Optional<GuestVolume> bySpec(String spec) {
     int equals = spec.indexOf('=');
@@ -87,6 +91,10 @@ public record Volumes(List<GuestVolume> all) {
         case "PARTLABEL" -> byPartitionLabel(value);
         default -> Optional.empty();
       };
+    }
+    Optional<GuestVolume> logical = first(v -> v.logical().filter(l -> l.isSpec(spec)).isPresent());
+    if (logical.isPresent()) {
+      return logical;
     }
     String by = "/dev/disk/by-";
     if (spec.startsWith(by)) {
@@ -125,7 +133,7 @@ public record Volumes(List<GuestVolume> all) {
   }
 
   private Optional<GuestVolume> at(int disk, int partition) {
-    return first(v -> v.disk() == disk && v.partition() == partition);
+    return disk < 0 ? Optional.empty() : first(v -> v.disk() == disk && v.partition() == partition);
   }
 
   private static String unquote(String value) {

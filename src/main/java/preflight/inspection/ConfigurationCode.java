@@ -55,7 +55,10 @@ public final class ConfigurationCode {
     if (table.get().kind() != PartitionTable.Kind.NONE) {
       return table.get().partitions().isEmpty() ? '-' : 'd';
     }
-    return first.devices().stream().anyMatch(d -> !d.fileSystem().isAbsent()) ? 'w' : '-';
+    return first.devices().stream()
+            .anyMatch(d -> !d.fileSystem().isAbsent() || !d.volumeGroup().isAbsent())
+        ? 'w'
+        : '-';
   }
 
   private interface Letter {

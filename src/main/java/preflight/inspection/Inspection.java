@@ -1,5 +1,6 @@
 package preflight.inspection;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import preflight.fact.Fact;
@@ -16,6 +17,7 @@ import preflight.image.ova.OvfFacts;
  * @param size of its files on the host together, in bytes
  * @param ovf what the descriptor of an OVA or OVF says
  * @param digests of an OVA's files, compared with its manifest; not read unless it was asked for
+ * @param volumeGroups that the devices make up together
  * @param guest absent where no volume holds one
  */
 public record Inspection(
@@ -26,14 +28,23 @@ public record Inspection(
     Optional<Manifest> manifest,
     Fact<List<Manifest.Result>> digests,
     List<DiskFacts> disks,
+    List<VolumeGroupFacts> volumeGroups,
     Fact<Guest> guest) {
 
   public Inspection {
     disks = List.copyOf(disks);
+    volumeGroups = List.copyOf(volumeGroups);
   }
 
-  /** All devices of all disks. */
+  /** All devices of all disks, and all logical volumes. */
   public List<DeviceFacts> devices() {
-    return disks.stream().flatMap(disk -> disk.devices().stream()).toList();
+    List<DeviceFacts> devices = new ArrayList<>();
+    for (DiskFacts disk : disks) {
+      devices.addAll(disk.devices());
+    }
+    for (VolumeGroupFacts group : volumeGroups) {
+      devices.addAll(group.volumes());
+    }
+    return devices;
   }
 }

@@ -35,6 +35,7 @@ public final class Inspector {
         machine.manifest(),
         digests(machine, questions),
         volumes.disksAfterReading(),
+        volumes.groupsAfterReading(),
         guest);
   }
 

@@ -2,6 +2,7 @@ package preflight.inspection;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import preflight.block.BootCode;
@@ -10,34 +11,33 @@ import preflight.block.Devices;
 import preflight.block.Partition;
 import preflight.block.PartitionTable;
 import preflight.block.PartitionTables;
-import preflight.block.Signature;
+import preflight.block.lvm.VolumeGroup;
+import preflight.block.lvm.VolumeGroups;
 import preflight.fact.Fact;
 import preflight.fact.Place;
-import preflight.filesystem.Effort;
-import preflight.filesystem.FileSystem;
 import preflight.filesystem.FileSystemFacts;
-import preflight.filesystem.FileSystems;
 import preflight.guest.GuestVolume;
 import preflight.guest.Volumes;
 import preflight.image.Machine;
 import preflight.image.VirtualDisk;
 import preflight.io.ByteSource;
 import preflight.io.CachedSource;
-import preflight.io.Limits;
 import preflight.io.ReadProblem;
-import preflight.io.Trouble;
 import preflight.tree.Volume;
 
 /**
  * The disks of a machine down to their file systems.
  *
  * @param disks in the machine's order
- * @param volumes that could be opened, over all disks
+ * @param groups that the disks' devices make up
+ * @param volumes that could be opened, over all disks and groups, in that order
  */
-public record MachineVolumes(List<DiskFacts> disks, Volumes volumes) {
+public record MachineVolumes(
+    List<DiskFacts> disks, List<VolumeGroupFacts> groups, Volumes volumes) {
 
   public MachineVolumes {
     disks = List.copyOf(disks);
+    groups = List.copyOf(groups);
   }
 
   /**
@@ -47,15 +47,21 @@ public record MachineVolumes(List<DiskFacts> disks, Volumes volumes) {
    */
   public static MachineVolumes open(Machine machine) throws IOException {
     List<DiskFacts> disks = new ArrayList<>();
-    Found found = new Found(new ArrayList<>(), new Effort(), new CachedSource.Pool());
+    Found found = new Found(new DeviceOpener(), new GroupReader(), new CachedSource.Pool());
     for (VirtualDisk disk : machine.disks()) {
       disks.add(open(disk, disks.size(), found));
     }
-    return new MachineVolumes(disks, new Volumes(found.volumes));
+    VolumeGroups groups = found.groups.read();
+    List<VolumeGroupFacts> opened = new ArrayList<>();
+    for (VolumeGroup group : groups.groups()) {
+      opened.add(found.groups.open(group, found.opener));
+    }
+    return new MachineVolumes(
+        found.groups.withMemberships(disks, groups), opened, new Volumes(found.opener.volumes()));
   }
 
   /** What the disks of a machine have in common while they are opened. */
-  private record Found(List<GuestVolume> volumes, Effort effort, CachedSource.Pool pool) {}
+  private record Found(DeviceOpener opener, GroupReader groups, CachedSource.Pool pool) {}
 
   private static DiskFacts open(VirtualDisk disk, int number, Found found) throws IOException {
     if (!(disk.content() instanceof Fact.Known<ByteSource> known)) {
@@ -87,7 +93,7 @@ public record MachineVolumes(List<DiskFacts> disks, Volumes volumes) {
     Fact<BootCode> bootCode = bootCode(content, table, place);
     List<DeviceFacts> devices = new ArrayList<>();
     for (Device device : Devices.of(disk.name(), content, table)) {
-      devices.add(open(disk.name(), number, table, device, found));
+      devices.add(open(number, table, device, found));
     }
     return new DiskFacts(
         disk.name(),
@@ -129,71 +135,52 @@ public record MachineVolumes(List<DiskFacts> disks, Volumes volumes) {
    * when something is read that it covers, which is after opening.
    */
   List<DiskFacts> disksAfterReading() {
+    Iterator<GuestVolume> opened = volumes.all().iterator();
     List<DiskFacts> read = new ArrayList<>();
-    int volume = 0;
     for (DiskFacts disk : disks) {
-      List<DeviceFacts> devices = new ArrayList<>();
-      for (DeviceFacts device : disk.devices()) {
-        if (device.fileSystem() instanceof Fact.Known<FileSystemFacts> known) {
-          // each file system that is known has been opened, in this order
-          FileSystemFacts facts = volumes.all().get(volume++).facts();
-          devices.add(device.withFileSystem(new Fact.Known<>(facts, known.place())));
-        } else {
-          devices.add(device);
-        }
-      }
-      read.add(disk.withDevices(devices));
+      read.add(disk.withDevices(afterReading(disk.devices(), opened)));
     }
     return List.copyOf(read);
   }
 
-  private static DeviceFacts open(
-      String disk, int number, PartitionTable table, Device device, Found found) {
-    Place place = Place.ofDisk(disk).withVolume(device.name());
-    Fact<FileSystemFacts> facts = withoutSignature(device, place);
-    for (Signature signature : device.signatures()) {
-      if (signature.category() != Signature.Category.FILE_SYSTEM) {
-        continue;
-      }
-      if (found.volumes.size() >= Limits.FILE_SYSTEMS) {
-        facts =
-            new Fact.NotRead<>(
-                "the machine has more than " + Limits.FILE_SYSTEMS + " file systems");
-        break;
-      }
-      try {
-        Optional<FileSystem> opened =
-            FileSystems.open(signature.kind().type(), device.source(), found.effort);
-        if (opened.isEmpty()) {
-          facts = new Fact.NotRead<>(signature.kind().label() + " is not read by this version");
-          continue;
-        }
-        Volume volume = new Volume(disk, device.name(), opened.get());
-        found.volumes.add(volume(volume, number, table, device.partition()));
-        facts = new Fact.Known<>(opened.get().facts(), place);
-        break;
-      } catch (IOException e) {
-        facts = new Fact.Failed<>(ReadProblem.of(signature.kind().label(), e), place);
-      }
+  /** The same of the volume groups, whose volumes are opened behind those of the disks. */
+  List<VolumeGroupFacts> groupsAfterReading() {
+    Iterator<GuestVolume> opened = volumes.all().iterator();
+    for (DiskFacts disk : disks) {
+      afterReading(disk.devices(), opened);
     }
-    return new DeviceFacts(
-        device.name(), device.partition(), device.source().size(), device.signatures(), facts);
+    List<VolumeGroupFacts> read = new ArrayList<>();
+    for (VolumeGroupFacts group : groups) {
+      read.add(group.withVolumes(afterReading(group.volumes(), opened)));
+    }
+    return List.copyOf(read);
   }
 
-  /** What a device without any signature holds: nothing, unless something is left of it. */
-  private static Fact<FileSystemFacts> withoutSignature(Device device, Place place) {
-    Signature.Category category = device.signature().category();
-    if (category == Signature.Category.UNKNOWN || category == Signature.Category.NONE) {
-      try {
-        Optional<Trouble> lost = FileSystems.lost(device.source());
-        if (lost.isPresent()) {
-          return new Fact.Failed<>(lost.get(), place);
-        }
-      } catch (IOException e) {
-        return new Fact.Failed<>(ReadProblem.of(device.name(), e), place);
+  private static List<DeviceFacts> afterReading(
+      List<DeviceFacts> devices, Iterator<GuestVolume> opened) {
+    List<DeviceFacts> read = new ArrayList<>();
+    for (DeviceFacts device : devices) {
+      if (device.fileSystem() instanceof Fact.Known<FileSystemFacts> known) {
+        // each file system that is known has been opened, in this order
+        FileSystemFacts facts = opened.next().facts();
+        read.add(device.withFileSystem(new Fact.Known<>(facts, known.place())));
+      } else {
+        read.add(device);
       }
     }
-    return Fact.absent(place);
+    return read;
+  }
+
+  private static DeviceFacts open(int number, PartitionTable table, Device device, Found found) {
+    Place place = Place.ofDisk(device.disk()).withVolume(device.name());
+    if (GroupReader.isMember(device.signatures())) {
+      found.groups.add(place, device);
+    }
+    return found.opener.open(
+        device,
+        place,
+        GroupReader.without(device, place),
+        opened -> volume(opened, number, table, device.partition()));
   }
 
   private static GuestVolume volume(

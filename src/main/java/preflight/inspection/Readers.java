@@ -139,7 +139,15 @@ public final class Readers {
           fileSystem("SquashFS"),
           fileSystem("EROFS"),
           fileSystem("ISO 9660"),
-          fileSystem("LVM2 physical volume"),
+          new Reader(
+              Stage.FILE_SYSTEM,
+              "LVM2 physical volume",
+              List.of("linear and striped volumes", "groups over several disks"),
+              List.of(
+                  "other segment types (thin, thin-pool, raid, mirror, cache, snapshot, vdo …)",
+                  "volumes that lack a physical volume",
+                  "groups within logical volumes")),
+          fileSystem("LVM1 physical volume"),
           fileSystem("LUKS1, LUKS2"),
           fileSystem("BitLocker"),
           fileSystem("ZFS member"),

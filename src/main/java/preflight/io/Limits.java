@@ -300,5 +300,29 @@ public final class Limits {
   /** Window or dictionary of a small initrd, in bytes; 16 times its size may be added. */
   public static final long INITRD_SMALL_MEMORY = 32L << 20;
 
+  /** Labels of LVM2 physical volumes that are looked into in one machine. */
+  public static final int LVM_MEMBERS = 256;
+
+  /** One description of an LVM2 volume group, in bytes: a metadata area has 1 MiB by default. */
+  public static final int LVM_TEXT = 4 << 20;
+
+  /** All descriptions of LVM2 volume groups in one machine, in bytes; each device has a copy. */
+  public static final long LVM_TEXTS = 64L << 20;
+
+  /** Sections of such a description within one another: LVM writes 4. */
+  public static final int LVM_DEPTH = 8;
+
+  /** Values of all different descriptions in one machine: enough for 4000 logical volumes. */
+  public static final int LVM_VALUES = 100_000;
+
+  /** A name in such a description, in bytes (NAME_LEN of LVM). */
+  public static final int LVM_NAME = 127;
+
+  /** Logical volumes that are looked into in one machine. */
+  public static final int LVM_VOLUMES = 1000;
+
+  /** Troubles of one volume group that are told. */
+  public static final int LVM_TROUBLES = 64;
+
   private Limits() {}
 }

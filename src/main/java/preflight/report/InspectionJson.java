@@ -18,6 +18,7 @@ import preflight.inspection.ConfigurationCode;
 import preflight.inspection.DeviceFacts;
 import preflight.inspection.DiskFacts;
 import preflight.inspection.Inspection;
+import preflight.inspection.VolumeGroupFacts;
 
 /** The facts of an inspection as members of a JSON object. */
 final class InspectionJson {
@@ -32,6 +33,11 @@ final class InspectionJson {
     json.array("disks");
     for (DiskFacts disk : inspection.disks()) {
       disk(json, disk);
+    }
+    json.endArray();
+    json.array("volumeGroups");
+    for (VolumeGroupFacts group : inspection.volumeGroups()) {
+      VolumeGroupJson.write(json, group);
     }
     json.endArray();
     json.fact("guest", inspection.guest(), guest -> guest(json, guest));
@@ -84,7 +90,7 @@ final class InspectionJson {
     json.troubles(code.troubles());
   }
 
-  private static void device(Json json, DeviceFacts device) {
+  static void device(Json json, DeviceFacts device) {
     json.begin().put("name", device.name()).put("size", device.size());
     device.partition().ifPresent(partition -> partition(json, partition));
     json.array("signatures");
@@ -98,6 +104,9 @@ final class InspectionJson {
     }
     json.endArray();
     json.fact("fileSystem", device.fileSystem(), facts -> fileSystem(json, facts));
+    if (!device.volumeGroup().isAbsent()) {
+      json.fact("volumeGroup", device.volumeGroup(), group -> json.put("name", group));
+    }
     json.end();
   }
 

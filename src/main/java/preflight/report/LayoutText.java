@@ -10,7 +10,10 @@ import preflight.block.CoreImage;
 import preflight.block.Partition;
 import preflight.block.PartitionTable;
 import preflight.block.Signature;
+import preflight.block.lvm.PhysicalVolume;
+import preflight.block.lvm.VolumeGroup;
 import preflight.fact.Fact;
+import preflight.fact.Place;
 import preflight.filesystem.FileSystemFacts;
 import preflight.guest.Boot;
 import preflight.guest.BootEntry;
@@ -28,6 +31,7 @@ import preflight.inspection.ConfigurationCode;
 import preflight.inspection.DeviceFacts;
 import preflight.inspection.DiskFacts;
 import preflight.inspection.Inspection;
+import preflight.inspection.VolumeGroupFacts;
 import preflight.io.Limits;
 
 /** The layout that was found, one line a thing. */
@@ -58,6 +62,9 @@ public final class LayoutText {
     for (DiskFacts disk : inspection.disks()) {
       boolean wrapped = !disk.container().equals(inspection.container());
       disk(disk, wrapped || inspection.disks().size() > 1);
+    }
+    for (VolumeGroupFacts group : inspection.volumeGroups()) {
+      group(group);
     }
     Fact<Guest> guest = inspection.guest();
     if (guest.isKnown()) {
@@ -112,6 +119,25 @@ public final class LayoutText {
     }
   }
 
+  private void group(VolumeGroupFacts facts) {
+    VolumeGroup group = facts.group();
+    StringBuilder text = new StringBuilder(group.title()).append(" on ");
+    int listed = 0;
+    for (PhysicalVolume volume : group.physicalVolumes()) {
+      if (listed++ == Limits.DEVICES_LISTED) {
+        text.append(", and ").append(group.physicalVolumes().size() - listed + 1).append(" more");
+        break;
+      }
+      text.append(listed == 1 ? "" : ", ");
+      text.append(volume.place().map(Place::toString).orElse(volume.name()));
+      if (volume.state() != PhysicalVolume.State.PRESENT) {
+        text.append(" (").append(volume.state().label()).append(')');
+      }
+    }
+    line("LVM group", text + ", extents of " + Lines.size(group.extentSize()));
+    devices(facts.volumes());
+  }
+
   private static String table(PartitionTable table) {
     if (table.kind() == PartitionTable.Kind.NONE) {
       return "none";
@@ -136,6 +162,9 @@ public final class LayoutText {
       for (Signature signature : device.signatures()) {
         text.append(text.isEmpty() ? "" : ", ").append(signature.kind().label());
       }
+    }
+    if (device.isUnreadVolume() && device.fileSystem() instanceof Fact.NotRead<?> notRead) {
+      text.append(notRead.why());
     }
     text.append(text.isEmpty() ? "" : ", ").append(Lines.size(device.size()));
     Optional<Partition> partition = device.partition();

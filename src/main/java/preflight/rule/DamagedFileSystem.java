@@ -14,7 +14,6 @@ import preflight.fact.Place;
 import preflight.filesystem.FileSystemFacts;
 import preflight.guest.Guest;
 import preflight.inspection.DeviceFacts;
-import preflight.inspection.DiskFacts;
 import preflight.inspection.Inspection;
 import preflight.io.Trouble;
 
@@ -56,40 +55,39 @@ final class DamagedFileSystem implements Rule {
               Optional.empty(),
               Fix.of("")));
     }
-    for (DiskFacts disk : inspection.disks()) {
-      for (DeviceFacts device : disk.devices()) {
-        Optional<Place> place = Optional.of(Place.ofDisk(disk.name()).withVolume(device.name()));
-        if (device.fileSystem() instanceof Fact.Failed<?> failed) {
-          String fact =
-              "The file system on "
-                  + device.name()
-                  + " cannot be read: "
-                  + failed.trouble().summary()
-                  + ".";
-          Fix fix = Fix.of("Check it, attached to a machine.", "e2fsck -f /dev/…");
-          // what is left of a file system matters only if the root may have been in it
-          boolean leftover =
-              !Layout.holdsSomething(device)
-                  && inspection.guest().toOptional().filter(Roots::isComplete).isPresent();
-          findings.add(
-              leftover
-                  ? Finding.note(ID, TaskState.UPDATING, fact, place, fix)
-                  : Finding.cannotTell(ID, TaskState.UPDATING, fact, place, fix));
+    for (DeviceFacts device : inspection.devices()) {
+      Optional<Place> place = Optional.of(device.place());
+      // a logical volume that cannot be put together has a rule of its own
+      if (device.fileSystem() instanceof Fact.Failed<?> failed && !device.isUnreadVolume()) {
+        String fact =
+            "The file system on "
+                + device.name()
+                + " cannot be read: "
+                + failed.trouble().summary()
+                + ".";
+        Fix fix = Fix.of("Check it, attached to a machine.", "e2fsck -f /dev/…");
+        // what is left of a file system matters only if the root may have been in it
+        boolean leftover =
+            !Layout.holdsSomething(device)
+                && inspection.guest().toOptional().filter(Roots::isComplete).isPresent();
+        findings.add(
+            leftover
+                ? Finding.note(ID, TaskState.UPDATING, fact, place, fix)
+                : Finding.cannotTell(ID, TaskState.UPDATING, fact, place, fix));
+      }
+      Optional<FileSystemFacts> facts = device.fileSystem().toOptional();
+      for (Trouble trouble : facts.map(FileSystemFacts::troubles).orElse(List.of())) {
+        if (facts.get().refusals().contains(trouble) && isRoot(inspection, device)) {
+          findings.add(refusal(trouble, place));
+          continue;
         }
-        Optional<FileSystemFacts> facts = device.fileSystem().toOptional();
-        for (Trouble trouble : facts.map(FileSystemFacts::troubles).orElse(List.of())) {
-          if (facts.get().refusals().contains(trouble) && isRoot(inspection, disk, device)) {
-            findings.add(refusal(trouble, place));
-            continue;
-          }
-          findings.add(
-              Finding.note(
-                  ID,
-                  TaskState.UPDATING,
-                  "The file system on " + device.name() + ": " + trouble.summary() + ".",
-                  place,
-                  Fix.of("Check it, attached to a machine.", "e2fsck -f /dev/…")));
-        }
+        findings.add(
+            Finding.note(
+                ID,
+                TaskState.UPDATING,
+                "The file system on " + device.name() + ": " + trouble.summary() + ".",
+                place,
+                Fix.of("Check it, attached to a machine.", "e2fsck -f /dev/…")));
       }
     }
     return findings;
@@ -110,8 +108,8 @@ final class DamagedFileSystem implements Rule {
         ID, Confidence.LOW, TaskState.UPDATING, fact + trouble.summary() + ".", place, fix);
   }
 
-  private static boolean isRoot(Inspection inspection, DiskFacts disk, DeviceFacts device) {
-    String name = disk.name() + ":" + device.name();
+  private static boolean isRoot(Inspection inspection, DeviceFacts device) {
+    String name = device.place().toString();
     return inspection.guest().toOptional().filter(g -> g.root().equals(name)).isPresent();
   }
 }

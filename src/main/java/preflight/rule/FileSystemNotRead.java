@@ -10,9 +10,7 @@ import preflight.ec2.Knowledge;
 import preflight.ec2.Route;
 import preflight.ec2.TaskState;
 import preflight.fact.Fact;
-import preflight.fact.Place;
 import preflight.inspection.DeviceFacts;
-import preflight.inspection.DiskFacts;
 import preflight.inspection.Inspection;
 import preflight.io.Limits;
 
@@ -43,28 +41,27 @@ final class FileSystemNotRead implements Rule {
     }
     List<Finding> findings = new ArrayList<>();
     int more = 0;
-    for (DiskFacts disk : inspection.disks()) {
-      for (DeviceFacts device : disk.devices()) {
-        if (!Layout.mayHideRoot(device) || device.fileSystem() instanceof Fact.Failed<?>) {
-          continue;
-        }
-        if (findings.size() == Limits.FINDINGS_OF_A_RULE) {
-          more++;
-        } else {
-          findings.add(
-              Finding.cannotTell(
-                  ID,
-                  TaskState.UPDATING,
-                  "The guest's root may lie on "
-                      + device.name()
-                      + ", which holds "
-                      + kinds(device)
-                      + "; "
-                      + why(device)
-                      + ".",
-                  Optional.of(Place.ofDisk(disk.name()).withVolume(device.name())),
-                  Fix.of("")));
-        }
+    for (DeviceFacts device : inspection.devices()) {
+      if (!Layout.mayHideRoot(device)
+          || device.fileSystem() instanceof Fact.Failed<?>
+          || Layout.lacksPhysicalVolume(inspection, device)) {
+        continue;
+      }
+      if (findings.size() == Limits.FINDINGS_OF_A_RULE) {
+        more++;
+      } else {
+        findings.add(
+            Finding.cannotTell(
+                ID,
+                TaskState.UPDATING,
+                "The guest's root may lie on "
+                    + device.name()
+                    + (device.signatures().isEmpty() ? "" : ", which holds " + kinds(device))
+                    + "; "
+                    + why(device)
+                    + ".",
+                Optional.of(device.place()),
+                Fix.of("")));
       }
     }
     if (more > 0) {
@@ -80,11 +77,17 @@ final class FileSystemNotRead implements Rule {
   }
 
   private static String why(DeviceFacts device) {
-    boolean ext = false;
-    for (Signature signature : device.signatures()) {
-      ext |= signature.kind().type().startsWith("ext");
+    if (device.volumeGroup() instanceof Fact.Failed<?> failed) {
+      return failed.trouble().summary();
     }
-    return ext && device.fileSystem() instanceof Fact.NotRead<?> notRead
+    if (device.volumeGroup() instanceof Fact.NotRead<?> notRead) {
+      return notRead.why();
+    }
+    boolean told = device.isUnreadVolume();
+    for (Signature signature : device.signatures()) {
+      told |= signature.kind().type().startsWith("ext");
+    }
+    return told && device.fileSystem() instanceof Fact.NotRead<?> notRead
         ? notRead.why()
         : "this version reads ext2, ext3 and ext4";
   }

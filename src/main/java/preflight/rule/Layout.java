@@ -4,12 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 import preflight.block.PartitionTable;
 import preflight.block.Signature;
+import preflight.block.lvm.LogicalVolume;
 import preflight.ec2.ImportRequest;
 import preflight.fact.Fact;
 import preflight.image.Container;
 import preflight.inspection.DeviceFacts;
 import preflight.inspection.DiskFacts;
 import preflight.inspection.Inspection;
+import preflight.inspection.VolumeGroupFacts;
 
 /** Questions about disks and devices that several rules ask. */
 final class Layout {
@@ -74,8 +76,17 @@ final class Layout {
     if (device.fileSystem() instanceof Fact.Failed<?>) {
       return true;
     }
+    if (device.isUnreadVolume()) {
+      return true;
+    }
     for (Signature signature : device.signatures()) {
       switch (signature.kind()) {
+        case LVM2 -> {
+          // a group that is read, and a volume that no group uses, hide nothing themselves
+          if (!device.volumeGroup().isKnown() && !device.volumeGroup().isAbsent()) {
+            return true;
+          }
+        }
         case FAT12,
             FAT16,
             FAT32,
@@ -88,6 +99,20 @@ final class Layout {
             EMPTY,
             UNKNOWN -> {}
         default -> {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  /** Whether a device is a logical volume of which a part is not in the image. */
+  static boolean lacksPhysicalVolume(Inspection inspection, DeviceFacts device) {
+    for (VolumeGroupFacts facts : inspection.volumeGroups()) {
+      for (LogicalVolume volume : facts.visible()) {
+        if (device.place().disk().isEmpty()
+            && device.name().equals(facts.group().title(volume))
+            && !volume.missing().isEmpty()) {
           return true;
         }
       }

@@ -20,6 +20,9 @@ public final class Rules {
           new PartitionBeyondEnd(),
           new DamagedPartitionTable(),
           new EfiPartition(),
+          // volume groups are activated before anything on them is looked at
+          new IncompleteVolumeGroup(),
+          new DamagedVolumeGroup(),
           new FileSystemNotRead(),
           new DamagedFileSystem(),
           new UnknownOs(),

@@ -6,18 +6,20 @@ import preflight.filesystem.FileSystem;
 /**
  * A file system and the device that holds it.
  *
- * @param disk the file that holds the disk, for example {@code disk1.vmdk}
- * @param device its name on that disk, for example {@code p2}; {@code disk} for the whole disk
+ * @param disk the file that holds the disk, for example {@code disk1.vmdk}; empty for a logical
+ *     volume, which may lie on several
+ * @param device its name on that disk, for example {@code p2}; {@code disk} for the whole disk, or
+ *     {@code vg/root}
  */
 public record Volume(String disk, String device, FileSystem fileSystem) {
 
   public Place place() {
-    return Place.ofDisk(disk).withVolume(device);
+    return disk.isEmpty() ? Place.ofVolume(device) : Place.ofDisk(disk).withVolume(device);
   }
 
-  /** For example {@code disk1.vmdk:p2}. */
+  /** For example {@code disk1.vmdk:p2}, or {@code vg/root}. */
   public String name() {
-    return disk + ":" + device;
+    return disk.isEmpty() ? device : disk + ":" + device;
   }
 
   /**

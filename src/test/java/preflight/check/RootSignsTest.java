@@ -193,6 +193,7 @@ class RootSignsTest {
               machine.manifest(),
               Fact.absent(),
               disks,
+              List.of(),
               guest);
       return Predictor.predict(inspection, request, knowledge);
     }

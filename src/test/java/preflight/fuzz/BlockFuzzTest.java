@@ -2,6 +2,8 @@ package preflight.fuzz;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import preflight.block.BootCode;
 import preflight.block.Device;
 import preflight.block.Devices;
@@ -9,6 +11,12 @@ import preflight.block.Partition;
 import preflight.block.PartitionTable;
 import preflight.block.PartitionTables;
 import preflight.block.Signatures;
+import preflight.block.lvm.LogicalVolume;
+import preflight.block.lvm.LvmMember;
+import preflight.block.lvm.VolumeGroup;
+import preflight.block.lvm.VolumeGroups;
+import preflight.fact.Place;
+import preflight.io.ArraySource;
 import preflight.io.ByteSource;
 
 /** What stands on a disk beside its file systems. */
@@ -50,5 +58,31 @@ class BlockFuzzTest {
   @FuzzTest
   void signatures(byte[] bytes) {
     Bounded.read(() -> Signatures.identify(Input.whole(bytes).file()));
+  }
+
+  @FuzzTest
+  void volumeGroups(byte[] bytes) {
+    List<LvmMember> members = new ArrayList<>();
+    for (byte[] part : Input.of(bytes).parts()) {
+      Place place = Place.ofDisk("disk" + members.size());
+      members.add(new LvmMember(place, new ArraySource(place.toString(), part)));
+    }
+    Bounded.read(() -> groups(members));
+  }
+
+  private static void groups(List<LvmMember> members) throws IOException {
+    VolumeGroups groups = VolumeGroups.read(members);
+    Bounded.require(groups.memberships().size() == members.size(), "memberships");
+    int most = 8;
+    for (VolumeGroup group : groups.groups()) {
+      for (LogicalVolume volume : group.logicalVolumes()) {
+        ByteSource content = volume.content().toOptional().orElse(null);
+        if (content != null && most-- > 0) {
+          Bounded.require(content.size() == volume.size(), "size " + content.size());
+          Bounded.require(content.nextData(0) >= 0, "next data");
+          Signatures.identify(content);
+        }
+      }
+    }
   }
 }

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
+import preflight.block.lvm.LvmWriter;
 import preflight.fixture.Fixtures;
 import preflight.guest.init.ElfHeader;
 import preflight.guest.init.ElfWriter;
@@ -222,6 +223,7 @@ final class Seeds {
     put(target, "signatures", "xfs", marked(1024, 0, "XFSB\0\0\20\0"));
     put(target, "signatures", "luks", marked(4096, 0, "LUKS\u00ba\u00be\0\2"));
     put(target, "signatures", "lvm", marked(4096, 512, "LABELONE\1\0\0\0\0\0\0\0"));
+    volumeGroups();
     put(target, "signatures", "btrfs", marked(66_000, 65_600, "_BHRfS_M"));
     put(target, "signatures", "md", marked(8192, 4096, "\u00fcN+\u00a9\1"));
     put(target, "signatures", "ext", marked(2048, 1080, "S\u00ef\1\0"));
@@ -232,6 +234,22 @@ final class Seeds {
     fat[510] = 0x55;
     fat[511] = (byte) 0xAA;
     put(target, "signatures", "fat", fat);
+  }
+
+  private void volumeGroups() throws IOException {
+    Class<?> target = BlockFuzzTest.class;
+    LvmWriter writer =
+        new LvmWriter("vg-a", 'v')
+            .physical('a', 4)
+            .physical('b', 4)
+            .volume("root", LvmWriter.linear(0, 2, "pv0", 1), LvmWriter.linear(2, 1, "pv1", 0))
+            .volume("fast", LvmWriter.striped(0, 2, 2, "pv1", 2, "pv0", 3))
+            .volume("pool", LvmWriter.segment(0, 1, "thin-pool"));
+    byte[] first = writer.device('a', 4);
+    put(target, "volumeGroups", "one", first);
+    put(target, "volumeGroups", "two", Input.join(first, writer.seqno(2).device('b', 4)));
+    byte[] wrapped = LvmWriter.device('a', LvmWriter.START + 16384, writer.text(), 27000);
+    put(target, "volumeGroups", "wrapped", wrapped);
   }
 
   private static byte[] marked(int size, int offset, String latin1) {

@@ -41,6 +41,11 @@ class HostileInputsTest {
     verify(GuestBombs.all());
   }
 
+  @Test
+  void volumeGroups() throws Exception {
+    verify(LvmBombs.all());
+  }
+
   private void verify(List<Bomb> bombs) throws Exception {
     List<String> cases = new ArrayList<>();
     // what the report on a good guest says too tells nothing of a bomb

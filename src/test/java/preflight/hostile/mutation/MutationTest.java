@@ -46,6 +46,7 @@ class MutationTest {
           new OvfFields(),
           new MbrFields(),
           new GptFields(),
+          new LvmFields(),
           new ExtFields(),
           new BootFields());
 
