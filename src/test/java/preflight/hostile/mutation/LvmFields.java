@@ -98,10 +98,11 @@ final class LvmFields implements MutatedFormat {
     int equals = word.indexOf("= ");
     int from = equals < 0 ? 0 : equals + 2;
     Mutation.At field = VmdkSparseFields.at(all, "description", at + from);
-    if (equals < 0) {
-      field.bytes(word, 0, word.length());
+    int width = word.length() - from;
+    if (equals < 0 || width == 1) {
+      field.bytes(word, 0, width);
     } else {
-      field.digits(word.substring(0, equals - 1), 0, word.length() - from, "9");
+      field.digits(word.substring(0, equals - 1), 0, width, "9");
     }
   }
 }
