@@ -152,10 +152,12 @@ class LogicalVolumesTest {
         new LvmWriter("vg", 'v')
             .physical('a', 101)
             .physical('b', 160)
-            .volume("root", LvmWriter.linear(0, 100, "pv0", 1), LvmWriter.linear(100, 150, "pv1", 9));
+            .volume(
+                "root", LvmWriter.linear(0, 100, "pv0", 1), LvmWriter.linear(100, 150, "pv1", 9));
     byte[] first = with(writer.device('a', 101), 1, java.util.Arrays.copyOf(root, 100 * 4096));
     byte[] second =
-        with(writer.device('b', 160), 9, java.util.Arrays.copyOfRange(root, 100 * 4096, 250 * 4096));
+        with(
+            writer.device('b', 160), 9, java.util.Arrays.copyOfRange(root, 100 * 4096, 250 * 4096));
     String one = write("one.raw", disk(boot.volume(), first));
     String two = write("two.raw", second);
     Cli.Answer whole = check(one, two);
@@ -209,10 +211,13 @@ class LogicalVolumesTest {
   @Test
   void aMissingVolumeMayLieWhereNothingIsRead() throws Exception {
     LvmWriter writer =
-        new LvmWriter("vg", 'v').physical('a', 20).physical('b', 20)
+        new LvmWriter("vg", 'v')
+            .physical('a', 20)
+            .physical('b', 20)
             .volume("root", LvmWriter.linear(0, 4, "pv1", 0));
     byte[] luks = new byte[8192];
-    System.arraycopy(new byte[] {'L', 'U', 'K', 'S', (byte) 0xBA, (byte) 0xBE, 0, 2}, 0, luks, 0, 8);
+    System.arraycopy(
+        new byte[] {'L', 'U', 'K', 'S', (byte) 0xBA, (byte) 0xBE, 0, 2}, 0, luks, 0, 8);
     String image = write("image.raw", disk(writer.device('a', 20), luks));
     Cli.Answer answer = check(image);
     assertThat(answer.status()).isEqualTo(3);
@@ -222,7 +227,8 @@ class LogicalVolumesTest {
   @Test
   void otherKindsOfVolumesAreNamed() throws Exception {
     LvmWriter writer =
-        new LvmWriter("vg", 'v').physical('a', 20)
+        new LvmWriter("vg", 'v')
+            .physical('a', 20)
             .volume("root", LvmWriter.segment(0, 4, "thin"))
             .volume("swap", LvmWriter.linear(0, 4, "pv0", 0));
     String image = write("image.raw", writer.device('a', 20));
@@ -244,12 +250,13 @@ class LogicalVolumesTest {
   @Test
   void aDamagedCopyAndADamagedVolumeAreFindings() throws Exception {
     LvmWriter writer =
-        new LvmWriter("vg", 'v').physical('a', 20).physical('b', 20)
+        new LvmWriter("vg", 'v')
+            .physical('a', 20)
+            .physical('b', 20)
             .volume("root", LvmWriter.linear(0, 4, "pv0", 18));
     byte[] second = writer.device('b', 20);
     second[4096 + 600]++;
-    Cli.Answer answer =
-        check(write("one.raw", writer.device('a', 20)), write("two.raw", second));
+    Cli.Answer answer = check(write("one.raw", writer.device('a', 20)), write("two.raw", second));
     assertThat(answer.status()).isEqualTo(3);
     assertThat(oneLine(answer))
         .contains("PF308", "a segment ends at extent 22 of pv0, which has 20")

@@ -72,8 +72,8 @@ class LvmToolsTest {
 
   private void create(String group, String... options) {
     List<String> command = new ArrayList<>(List.of("lvcreate", "-an", "-Zn", "-Wn", "-y"));
-    command.addAll(List.of(options));
     command.add(group);
+    command.addAll(List.of(options));
     lvm(command.toArray(String[]::new));
   }
 
@@ -92,8 +92,16 @@ class LvmToolsTest {
     String fields = "stripes,stripe_size,seg_pe_ranges";
     String told =
         lvm(
-            "lvs", "--noheadings", "--units", "b", "--nosuffix", "--sort", "seg_start", "-o",
-            fields, group + "/" + volume);
+            "lvs",
+            "--noheadings",
+            "--units",
+            "b",
+            "--nosuffix",
+            "--sort",
+            "seg_start",
+            "-o",
+            fields,
+            group + "/" + volume);
     for (String line : told.strip().split("\n", -1)) {
       String[] words = line.strip().split(" +", -1);
       int stripes = Integer.parseInt(words[0]);
@@ -127,6 +135,14 @@ class LvmToolsTest {
   }
 
   private void compare(String group, String... volumes) throws IOException {
+    compare(group, true, volumes);
+  }
+
+  /**
+   * @param grub whether GRUB can read the group; it cannot where the first device has no metadata
+   *     area ("unknown LVM metadata header")
+   */
+  private void compare(String group, boolean grub, String... volumes) throws IOException {
     VolumeGroup read = null;
     for (VolumeGroup one : read(disks).groups()) {
       read = one.name().equals(group) ? one : read;
@@ -140,9 +156,12 @@ class LvmToolsTest {
       byte[] expected = byHand(group, name, read.extentSize());
       assertThat(expected).hasSize((int) volume.size());
       NumberedDisk.assertReads(content, expected);
+      if (!grub) {
+        continue;
+      }
       String mapper = group.replace("-", "--") + "-" + name.replace("-", "--");
-      byte[] grub = byGrub("lvm/" + mapper, volume.size() / 512);
-      assertThat(Arrays.mismatch(grub, expected)).as("GRUB's reading of " + name).isEqualTo(-1);
+      byte[] other = byGrub("lvm/" + mapper, volume.size() / 512);
+      assertThat(Arrays.mismatch(other, expected)).as("GRUB's reading of " + name).isEqualTo(-1);
       byte[] id = byGrub("lvmid/" + read.id() + "/" + volume.id(), volume.size() / 512);
       assertThat(Arrays.mismatch(id, expected)).as("GRUB by id").isEqualTo(-1);
     }
@@ -162,8 +181,7 @@ class LvmToolsTest {
     compare("vg-a", "my-root", "stripes", "two_");
     VolumeGroup group = read(disks).groups().get(0);
     assertThat(Machines.refusal(group, "zeros")).contains("segment type zero");
-    assertThat(group.id())
-        .isEqualTo(lvm("vgs", "--noheadings", "-o", "vg_uuid", "vg-a").strip());
+    assertThat(group.id()).isEqualTo(lvm("vgs", "--noheadings", "-o", "vg_uuid", "vg-a").strip());
     assertThat(group.seqno())
         .isEqualTo(Long.parseLong(lvm("vgs", "--noheadings", "-o", "seqno", "vg-a").strip()));
   }
@@ -171,7 +189,7 @@ class LvmToolsTest {
   @Test
   void theRingWrapsAroundMoreThanOnce() throws IOException {
     // a small ring, and texts of growing size in it
-    lvm("pvcreate", "--metadatasize", "16k", loops.get(0));
+    lvm("pvcreate", "--metadatasize", "32k", "--dataalignment", "64k", loops.get(0));
     lvm("vgcreate", "-s", "512k", "vg", loops.get(0));
     create("vg", "-L", "4m", "-n", "root");
     boolean wrapped = false;
@@ -197,7 +215,7 @@ class LvmToolsTest {
     create("vg", "-L", "30m", "-n", "root");
     lvm("pvchange", "--metadataignore", "y", loops.get(1));
     create("vg", "-L", "2m", "-n", "later");
-    compare("vg", "root", "later");
+    compare("vg", false, "root", "later");
     VolumeGroup alone = read(List.of(disks.get(0), disks.get(2))).groups().get(0);
     assertThat(alone.isIncomplete()).isTrue();
     assertThat(Machines.volume(alone, "root").missing()).isNotEmpty();
@@ -208,13 +226,14 @@ class LvmToolsTest {
     lvm("pvcreate", loops.get(0));
     lvm("vgcreate", "-s", "1m", "vg", loops.get(0));
     create("vg", "-L", "2m", "-n", "root");
-    create("vg", "-L", "2m", "-n", "r1_rimage_0");
-    create("vg", "-L", "2m", "-n", "r1_rimage_1");
-    create("vg", "-L", "1m", "-n", "r1_rmeta_0");
-    create("vg", "-L", "1m", "-n", "r1_rmeta_1");
+    create("vg", "-L", "2m", "-n", "image_0");
+    create("vg", "-L", "2m", "-n", "image_1");
+    create("vg", "-L", "1m", "-n", "meta_0");
+    create("vg", "-L", "1m", "-n", "meta_1");
     Path saved = folder.resolve("vg.txt");
     lvm("vgcfgbackup", "-f", saved.toString(), "vg");
-    String text = Files.readString(saved);
+    String text =
+        Files.readString(saved).replace("image_", "r1_rimage_").replace("meta_", "r1_rmeta_");
     String raid =
         """
         r1 {

@@ -78,7 +78,9 @@ class RefusedVolumesTest {
         writer()
             .volume("root", LvmWriter.linear(0, 2, "pv0", 0))
             .volume("snap", LvmWriter.linear(0, 1, "pv0", 2))
-            .logical("snapshot0", LvmWriter.id('s'),
+            .logical(
+                "snapshot0",
+                LvmWriter.id('s'),
                 "\"READ\"",
                 snapshot.replace("cow_store", "merging_store"));
     assertThat(refusal(both(merging), "root")).contains("origin of a merging snapshot");

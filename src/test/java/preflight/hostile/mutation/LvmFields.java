@@ -67,6 +67,7 @@ final class LvmFields implements MutatedFormat {
         .number("raw_locn checksum", 56, 4)
         .number("raw_locn flags", 60, 4);
     text(all, "vg", " {");
+    text(all, "stripe_count = 1", "\t");
     for (String name :
         new String[] {
           "seqno = 1",
@@ -75,8 +76,7 @@ final class LvmFields implements MutatedFormat {
           "pe_count = 260",
           "segment_count = 1",
           "start_extent = 0",
-          "extent_count = 250",
-          "stripe_count = 1"
+          "extent_count = 250"
         }) {
       text(all, name, "\n");
     }
