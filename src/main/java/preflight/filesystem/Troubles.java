@@ -1,4 +1,4 @@
-package preflight.filesystem.ext;
+package preflight.filesystem;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -9,14 +9,23 @@ import preflight.io.Limits;
 import preflight.io.Trouble;
 
 /** What was met and did not prevent reading: each once, and not more than a reader can use. */
-final class Troubles {
+public final class Troubles {
+
+  private final String fileSystem;
 
   /** By their one-line text, which names structure, fault and place. */
   private final Map<String, Trouble> seen = new LinkedHashMap<>();
 
   private boolean more;
 
-  void add(Trouble trouble) {
+  /**
+   * @param fileSystem what it is about, for people: {@code ext file system}
+   */
+  public Troubles(String fileSystem) {
+    this.fileSystem = fileSystem;
+  }
+
+  public void add(Trouble trouble) {
     if (seen.size() < Limits.FILE_SYSTEM_TROUBLES) {
       seen.putIfAbsent(trouble.summary(), trouble);
     } else if (!seen.containsKey(trouble.summary())) {
@@ -24,15 +33,15 @@ final class Troubles {
     }
   }
 
-  void corrupt(String structure, String detail, long offset) {
+  public void corrupt(String structure, String detail, long offset) {
     add(new Trouble.Corrupt(structure, detail, OptionalLong.of(offset)));
   }
 
-  void unsupported(String structure, String feature) {
+  public void unsupported(String structure, String feature) {
     add(new Trouble.Unsupported(structure, feature, OptionalLong.empty()));
   }
 
-  void badChecksum(String structure, int stored, int computed, long offset) {
+  public void badChecksum(String structure, int stored, int computed, long offset) {
     corrupt(
         structure,
         "checksum 0x"
@@ -42,12 +51,13 @@ final class Troubles {
         offset);
   }
 
-  List<Trouble> list() {
+  /** In the order in which they were met. */
+  public List<Trouble> list() {
     List<Trouble> all = new ArrayList<>(seen.values());
     if (more) {
       all.add(
           new Trouble.Corrupt(
-              "ext file system",
+              fileSystem,
               "more than " + Limits.FILE_SYSTEM_TROUBLES + " troubles",
               OptionalLong.empty()));
     }
