@@ -9,8 +9,10 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import preflight.filesystem.DirectoryEntry;
 import preflight.filesystem.FileSystem;
@@ -51,23 +53,52 @@ final class Listing {
   static List<String> of(Path folder, boolean withNumbers) {
     String number = withNumbers ? "%i " : "";
     // a directory has another size elsewhere, and a device none
-    String script =
-        "cd \"$0\" && find . -mindepth 1 ! -type f -printf '"
-            + number
-            + "%y %m - %P %l\\n' && find . -type f -printf '"
-            + number
-            + "%y %m %s %P ' -exec sha256sum --zero {} \\; | tr '\\0' '\\n'";
-    byte[] output = Tool.bytes("sh", "-c", script, folder.toString());
+    String names =
+        latin1(
+            Tool.bytes(
+                "find",
+                folder.toString(),
+                "-mindepth",
+                "1",
+                "(",
+                "-type",
+                "f",
+                "-printf",
+                number + "%y %m %s %P \\0",
+                ")",
+                "-o",
+                "-printf",
+                number + "%y %m - %P %l\\0"));
+    String sums =
+        latin1(
+            Tool.bytes(
+                "sh",
+                "-c",
+                "cd \"$0\" && find . -type f -print0 | xargs -0 -r sha256sum --zero",
+                folder.toString()));
+    Map<String, String> digests = new HashMap<>();
+    for (String line : sums.split("\0", -1)) {
+      int name = line.indexOf("  ./");
+      if (name > 0) {
+        digests.put(line.substring(name + 4), line.substring(0, name));
+      }
+    }
     List<String> lines = new ArrayList<>();
-    for (String line : new String(output, StandardCharsets.ISO_8859_1).split("\n", -1)) {
-      if (!line.isEmpty()) {
-        // sha256sum repeats the name
-        int name = line.indexOf("  ./");
-        lines.add(name < 0 ? line : line.substring(0, name));
+    for (String line : names.split("\0", -1)) {
+      int type = withNumbers ? line.indexOf(' ') + 1 : 0;
+      if (line.startsWith("f", type)) {
+        String name = line.split(" ", withNumbers ? 5 : 4)[withNumbers ? 4 : 3].strip();
+        lines.add(line + digests.get(name));
+      } else if (!line.isEmpty()) {
+        lines.add(line);
       }
     }
     Collections.sort(lines);
     return lines;
+  }
+
+  private static String latin1(byte[] bytes) {
+    return new String(bytes, StandardCharsets.ISO_8859_1);
   }
 
   private void directory(Node directory, String path) throws IOException {
