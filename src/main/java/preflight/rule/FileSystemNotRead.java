@@ -73,13 +73,14 @@ final class FileSystemNotRead implements Rule {
   }
 
   private static String why(DeviceFacts device) {
-    boolean ext = false;
+    boolean read = false;
     for (Signature signature : device.signatures()) {
-      ext |= signature.kind().type().startsWith("ext");
+      String type = signature.kind().type();
+      read |= type.startsWith("ext") || type.equals("xfs");
     }
-    return ext && device.fileSystem() instanceof Fact.NotRead<?> notRead
+    return read && device.fileSystem() instanceof Fact.NotRead<?> notRead
         ? notRead.why()
-        : "this version reads ext2, ext3 and ext4";
+        : "this version reads ext2, ext3, ext4 and XFS";
   }
 
   private static String kinds(DeviceFacts device) {

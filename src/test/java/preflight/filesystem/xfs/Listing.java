@@ -27,6 +27,9 @@ import preflight.testing.Tool;
  */
 final class Listing {
 
+  /** Larger contents are read in one way only, in bytes. */
+  private static final int ONCE = 1 << 20;
+
   private final FileSystem fileSystem;
   private final boolean withNumbers;
   private final List<String> lines = new ArrayList<>();
@@ -155,6 +158,9 @@ final class Listing {
         at += length;
       }
       String first = HexFormat.of().formatHex(whole.digest());
+      if (content.size() > ONCE) {
+        return first;
+      }
       MessageDigest again = MessageDigest.getInstance("SHA-256");
       try (InputStream in = new DigestInputStream(content.stream(), again)) {
         in.transferTo(java.io.OutputStream.nullOutputStream());

@@ -18,8 +18,8 @@ import preflight.io.ReadCounter;
 import preflight.testing.Tool;
 
 /**
- * A folder that mkfs.xfs itself has written, compared with the folder: also version 4 of the format,
- * which today's kernels do not mount.
+ * A folder that mkfs.xfs itself has written, compared with the folder: also version 4 of the
+ * format, which today's kernels do not mount.
  */
 @Tag("slow")
 class XfsProtoTest {
