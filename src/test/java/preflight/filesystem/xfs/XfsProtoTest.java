@@ -78,10 +78,11 @@ class XfsProtoTest {
         "-m crc=0 -l lazy-count=0",
         "-m crc=0 -s size=4096",
         "-m crc=0 -d agcount=9",
-        "-m crc=1 -b size=1024",
-        "-m crc=1 -b size=65536",
-        "-m crc=1 -i nrext64=1 -b size=1024",
-        "-m crc=1,rmapbt=1,reflink=0",
+        // mkfs.xfs 6.1 forgets the header of a link that is too long for an inode of version 5
+        "-m crc=1 -b size=2048 -i size=1024",
+        "-m crc=1 -b size=65536 -i size=2048",
+        "-m crc=1 -i size=1024,nrext64=1",
+        "-m crc=1,rmapbt=1,reflink=0 -i size=1024",
       })
   void readsWhatMkfsWrote(String options) throws Exception {
     Path proto = Files.write(work.resolve("proto"), Proto.of(shared.resolve("tree")));
@@ -102,7 +103,7 @@ class XfsProtoTest {
       assertThat(fileSystem.facts().features().contains("crc"))
           .isEqualTo(options.contains("crc=1"));
       assertThat(fileSystem.facts().features().contains("ftype"))
-          .isEqualTo(options.contains("crc=1") || options.contains("ftype=1"));
+          .isEqualTo(!options.contains("ftype=0"));
     }
   }
 }
