@@ -180,11 +180,11 @@ class XfsFileSystemTest {
     "5, 1, 1, di_format 1",
     "16, 4, 0, di_nlink 0",
     "24, 8, 1000, di_nextents 1000",
-    "56, 8, -1, di_size",
+    "56, 8, -1, exceeds 2^63",
     "82, 1, 200, di_forkoff 200",
     "90, 2, 1, XFS_DIFLAG_REALTIME",
     "152, 8, 5, di_ino 5",
-    "176, 8, 0x0000FFFFFFFFFE00, reaches block",
+    "176, 8, 0x7FFFFFFFFFFFFE00, reaches block",
     "184, 8, 0, br_blockcount 0",
     "184, 8, 0x7fffffffffffffff, br_startblock",
   })
