@@ -1,6 +1,7 @@
 package preflight.guest;
 
 import java.util.List;
+import java.util.Optional;
 import preflight.fact.Fact;
 import preflight.io.Trouble;
 
@@ -11,7 +12,7 @@ import preflight.io.Trouble;
  * @param files all configuration files that were found
  * @param entry what is started by default
  * @param certain whether every condition on the way to the entry could be told
- * @param bootLoaderSpecification whether GRUB is told to take its entries from there (blscfg)
+ * @param specification where GRUB takes its entries from the boot loader specification (blscfg)
  * @param notes what was met on the way, for people
  * @param troubles what could not be read on the way
  */
@@ -20,9 +21,17 @@ public record Boot(
     List<LoaderFile> files,
     Fact<BootEntry> entry,
     boolean certain,
-    boolean bootLoaderSpecification,
+    Optional<Specification> specification,
     List<String> notes,
     List<Trouble> troubles) {
+
+  /**
+   * How the default is told among the entries of the boot loader specification.
+   *
+   * @param named the value of {@code default}, usually {@code saved_entry} of grubenv
+   * @param found whether that is an entry of the menu
+   */
+  public record Specification(Optional<String> named, boolean found) {}
 
   public Boot {
     files = List.copyOf(files);

@@ -48,7 +48,7 @@ final class BootReader {
       Fact<Loader> none = none(found);
       Fact<BootEntry> entry = none.lacking();
       return new Result(
-          new Boot(none, List.of(), entry, true, false, List.of(), found.troubles()),
+          new Boot(none, List.of(), entry, true, Optional.empty(), List.of(), found.troubles()),
           Optional.empty());
     }
     Loader loader = found.files().get(chosen).loader();
@@ -70,7 +70,9 @@ final class BootReader {
     } catch (IOException e) {
       Fact<BootEntry> failed = new Fact.Failed<>(ReadProblem.of(ref.path(), e), ref.place());
       return new Result(
-          new Boot(known, found.files(), failed, false, false, List.of(), found.troubles()), home);
+          new Boot(
+              known, found.files(), failed, false, Optional.empty(), List.of(), found.troubles()),
+          home);
     }
   }
 
@@ -113,7 +115,10 @@ final class BootReader {
   }
 
   private record Started(
-      Fact<BootEntry> entry, boolean certain, boolean specification, List<String> notes) {}
+      Fact<BootEntry> entry,
+      boolean certain,
+      Optional<Boot.Specification> specification,
+      List<String> notes) {}
 
   private Started start(Loader loader, FileRef ref, Optional<GuestVolume> home) throws IOException {
     String path = tree.pathOnVolume(ref);
@@ -132,7 +137,7 @@ final class BootReader {
     byte[] text = read(volume, config.path(), Limits.LOADER_BYTES).orElseThrow();
     LegacyMenu menu = LegacyGrub.parse(config, text, saved);
     Optional<BootEntry> entry = menu.chosenEntry().flatMap(LegacyMenu.Entry::boot);
-    return new Started(entry(entry, config, ref), true, false, menu.notes());
+    return new Started(entry(entry, config, ref), true, Optional.empty(), menu.notes());
   }
 
   private Started syslinux(BootFile config, FileRef ref) throws IOException {
@@ -140,7 +145,7 @@ final class BootReader {
     byte[] text = read(volume, config.path(), Limits.LOADER_BYTES).orElseThrow();
     SyslinuxMenu menu = Syslinux.parse(config, text, (path, limit) -> read(volume, path, limit));
     Optional<BootEntry> entry = menu.chosen().flatMap(SyslinuxMenu.Entry::boot);
-    return new Started(entry(entry, config, ref), true, false, menu.notes());
+    return new Started(entry(entry, config, ref), true, Optional.empty(), menu.notes());
   }
 
   private static Optional<byte[]> read(FileTree volume, String path, int limit) throws IOException {
@@ -153,7 +158,10 @@ final class BootReader {
 
   private Started grub2(BootFile config, FileRef ref) throws IOException {
     GrubMenu menu =
-        Grub.run(GrubOptions.bios(config), new DevicesForGrub(volumes), Optional.empty());
+        Grub.run(
+            GrubOptions.bios(config),
+            new DevicesForGrub(volumes),
+            Optional.of(new EntriesForGrub(volumes)));
     GrubBoot boot = menu.boot();
     List<String> notes = new ArrayList<>();
     for (GrubNote note : menu.notes()) {
@@ -163,7 +171,11 @@ final class BootReader {
       notes.add(note.toString());
     }
     boolean certain = menu.certain() && boot.certain();
-    return new Started(entry(boot.entry(), config, ref), certain, menu.usesBls(), notes);
+    Optional<Boot.Specification> specification =
+        menu.usesBls()
+            ? Optional.of(new Boot.Specification(menu.defaultSpec(), menu.namesDefault()))
+            : Optional.empty();
+    return new Started(entry(boot.entry(), config, ref), certain, specification, notes);
   }
 
   private static Fact<BootEntry> entry(Optional<BootEntry> entry, BootFile config, FileRef ref) {

@@ -83,7 +83,7 @@ public final class ConfigurationCode {
       return '?';
     }
     return switch (loader.get()) {
-      case GRUB2 -> boot.bootLoaderSpecification() ? 'b' : 'g';
+      case GRUB2 -> boot.specification().isPresent() ? 'b' : 'g';
       case GRUB_LEGACY -> 'l';
       case SYSLINUX -> 'e';
     };

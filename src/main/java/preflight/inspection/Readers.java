@@ -164,7 +164,9 @@ public final class Readers {
           fileSystem("bcache"),
           fileSystem("external ext journal"),
           fileSystem("Linux swap"),
-          loader("GRUB 2", "grub.cfg evaluated with its grubenv"),
+          loader(
+              "GRUB 2",
+              "grub.cfg evaluated with its grubenv, entries of the boot loader specification"),
           loader("GRUB Legacy", "menu.lst, grub.conf"),
           loader("extlinux/syslinux", "extlinux.conf, syslinux.cfg with INCLUDE"),
           new Reader(Stage.BOOT_LOADER, "boot loader specification entries", NONE, NONE),

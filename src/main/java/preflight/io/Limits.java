@@ -213,6 +213,12 @@ public final class Limits {
   /** Entries of the menu of GRUB. */
   public static final int GRUB_ENTRIES = 2_000;
 
+  /** Entries of the boot loader specification in one folder. */
+  public static final int BLS_ENTRIES = 500;
+
+  /** One entry of the boot loader specification, in bytes. */
+  public static final int BLS_BYTES = 64 * 1024;
+
   /** All words that GRUB expands, in characters, and 64 more for each piece. */
   public static final long GRUB_EXPANDED = 1L << 24;
 

@@ -51,14 +51,9 @@ final class NoDefaultKernel implements Rule {
               fix));
     }
     if (guest.boot().entry().isAbsent()) {
-      if (guest.boot().bootLoaderSpecification()) {
-        return List.of(
-            Finding.cannotTell(
-                ID,
-                TaskState.UPDATING,
-                "GRUB takes its entries from the boot loader specification, which this version does not read.",
-                place,
-                fix));
+      if (guest.boot().specification().isPresent() && !request.isRegistered()) {
+        // a rule of its own
+        return List.of();
       }
       return List.of(
           Finding.rejects(

@@ -33,6 +33,7 @@ public final class Rules {
           new FstabMissing(),
           new SeveralRoots(),
           new MultipleGrubConfigs(),
+          new NoBlsDefault(),
           new NoDefaultKernel(),
           new UncertainDefaultEntry(),
           new UnsupportedKernel(),

@@ -117,6 +117,11 @@ public final class GrubMenu {
     return spec.isEmpty() ? Optional.empty() : Optional.of(spec);
   }
 
+  /** Whether {@code default} is set to an entry of the menu. */
+  public boolean namesDefault() {
+    return defaultSpec().isPresent() && !top.items().isEmpty() && top.choice().found();
+  }
+
   /** Where {@code default} was set, empty if it never was. */
   public Optional<Origin> defaultOrigin() {
     return top.state().defaultOrigin;
