@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import preflight.fact.Fact;
 import preflight.guest.kernel.Drivers;
+import preflight.guest.network.Network;
 import preflight.guest.os.Fstab;
 import preflight.guest.os.OsIdentity;
 import preflight.io.Trouble;
@@ -21,6 +22,7 @@ import preflight.io.Trouble;
  * @param initrd absent where the default entry names none, or one that is not there
  * @param drivers of the default kernel
  * @param rootDevice the volume that the default entry's {@code root=} names
+ * @param network how it is reached
  */
 public record Guest(
     String root,
@@ -36,7 +38,8 @@ public record Guest(
     Fact<InitrdFiles> initrd,
     Fact<Init> init,
     Fact<String> rootDevice,
-    Drivers drivers) {
+    Drivers drivers,
+    Network network) {
 
   public Guest {
     otherRoots = List.copyOf(otherRoots);

@@ -11,6 +11,7 @@ import preflight.fact.Fact;
 import preflight.fact.Place;
 import preflight.guest.initrd.Initrd;
 import preflight.guest.kernel.Drivers;
+import preflight.guest.network.NetworkReader;
 import preflight.guest.os.Fstab;
 import preflight.guest.os.OsIdentification;
 import preflight.io.Limits;
@@ -97,7 +98,8 @@ public final class GuestReader {
         initrd,
         init,
         rootDevice(entry),
-        drivers(kernel, initrd));
+        drivers(kernel, initrd),
+        NetworkReader.read(tree));
   }
 
   /** Why there is no kernel or initrd: that of the entry. */

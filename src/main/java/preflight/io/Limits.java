@@ -330,5 +330,20 @@ public final class Limits {
   /** Troubles of one volume group that are told. */
   public static final int LVM_TROUBLES = 64;
 
+  /** Files of the network's configuration that are read in one guest. */
+  public static final int NETWORK_FILES = 256;
+
+  /** One of them, in bytes: some hundred are usual. */
+  public static final int NETWORK_FILE_BYTES = 64 * 1024;
+
+  /** Configured network interfaces of one guest. */
+  public static final int NETWORK_INTERFACES = 1000;
+
+  /** Troubles of the network's files that are told. */
+  public static final int NETWORK_TROUBLES = 32;
+
+  /** Rules of a firewall that are looked at on the way of one packet. */
+  public static final int FIREWALL_RULES = 10_000;
+
   private Limits() {}
 }

@@ -174,6 +174,7 @@ final class InspectionJson {
           guest.drivers().of(driver).state().name().toLowerCase(Locale.ROOT).replace('_', ' '));
     }
     json.end();
+    NetworkJson.write(json, guest.network());
   }
 
   private static void boot(Json json, Boot boot) {

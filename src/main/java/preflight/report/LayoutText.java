@@ -26,6 +26,8 @@ import preflight.guest.initrd.Initrd;
 import preflight.guest.initrd.Segment;
 import preflight.guest.kernel.Driver;
 import preflight.guest.kernel.Drivers;
+import preflight.guest.network.InterfaceConfig;
+import preflight.guest.network.Network;
 import preflight.image.Container;
 import preflight.inspection.ConfigurationCode;
 import preflight.inspection.DeviceFacts;
@@ -201,9 +203,33 @@ public final class LayoutText {
     line("initrd", initrd(guest.initrd()));
     line("init", init(guest.init()));
     line("OS", guest.system().orElse(unknown(guest.os())));
+    if (!guest.network().interfaces().isEmpty()) {
+      line("network", network(guest.network()));
+    }
     if (guest.kernel().isKnown()) {
       line("drivers", drivers(guest.drivers()));
     }
+  }
+
+  private static String network(Network network) {
+    StringBuilder text = new StringBuilder();
+    int listed = 0;
+    for (InterfaceConfig config : network.interfaces()) {
+      text.append(text.isEmpty() ? "" : ", ");
+      if (listed++ == Limits.DEVICES_LISTED) {
+        return text.append("and more").toString();
+      }
+      text.append(config.name().isEmpty() ? "any card" : config.name());
+      text.append(
+          switch (config.addressing()) {
+            case DHCP -> " by DHCP";
+            case STATIC -> " with a static address";
+            case NONE -> " without an address";
+            case UNKNOWN -> "";
+          });
+      text.append(" (").append(config.source().label()).append(')');
+    }
+    return text.toString();
   }
 
   private static String loader(Boot boot) {

@@ -15,6 +15,10 @@ public final class Rules {
           new UnsupportedVmdk(),
           new UnsupportedOva(),
           new ChunkedDisk(),
+          new SeveralNetworkCards(),
+          new MediumInDrive(),
+          new TooManyVolumes(),
+          new DiskTooLarge(),
           new TruncatedImage(),
           new ManifestMismatch(),
           new DamagedContainer(),
@@ -25,12 +29,16 @@ public final class Rules {
           // volume groups are activated before anything on them is looked at
           new IncompleteVolumeGroup(),
           new DamagedVolumeGroup(),
+          new EncryptedVolume(),
           new FileSystemNotRead(),
           new DamagedFileSystem(),
           new UnknownOs(),
           // Fedora CoreOS on a GPT got "Unknown OS" in 2021, when the guide excluded GPT
           new PartitionTableNotAccepted(),
           new FstabMissing(),
+          new FstabDeviceName(),
+          new FstabMissingVolume(),
+          new FstabNetworkMount(),
           new SeveralRoots(),
           new MultipleGrubConfigs(),
           new NoBlsDefault(),
@@ -48,7 +56,14 @@ public final class Rules {
           new BootModeMismatch(),
           new NoBootCode(),
           new NoDiskDriver(),
-          new NoNetworkDriver());
+          new NoNetworkDriver(),
+          new NoDhcpClient(),
+          new StaticAddress(),
+          new InterfaceName(),
+          new NoSshServer(),
+          new FirewallBlocksSsh(),
+          new NoSerialConsole(),
+          new GuestTools());
 
   /** Asked when all others found neither fault nor doubt. */
   public static final Rule LAST = new GuestUnknown();

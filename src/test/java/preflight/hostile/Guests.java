@@ -30,6 +30,14 @@ public final class Guests {
         .file("/boot/vmlinuz", KernelImageWriter.bzImage(RELEASE));
   }
 
+  /** The bare guest without its fstab, with an empty initrd. */
+  public static ExtWriter withoutFstab() {
+    return new ExtWriter(1024, 1000)
+        .file("/sbin/init", "#!/bin/sh\n")
+        .file("/boot/vmlinuz", KernelImageWriter.bzImage(RELEASE))
+        .file("/boot/initrd", new byte[0]);
+  }
+
   public static final String OS =
       "ID=ubuntu\nVERSION_ID=\"22.04\"\nPRETTY_NAME=\"Ubuntu 22.04.2 LTS\"\nNAME=\"Ubuntu\"\n";
 

@@ -31,7 +31,7 @@ class RulesTest {
     for (Rule rule : rules()) {
       assertThat(seen.add(rule.id().code())).as(rule.id().code()).isTrue();
       assertThat(seen.add(rule.id().name())).as(rule.id().name()).isTrue();
-      assertThat(rule.id().code()).matches("PF[1-7][0-9]{2}");
+      assertThat(rule.id().code()).matches("PF[1-8][0-9]{2}");
       assertThat(rule.id().name()).matches("[a-z0-9-]+");
     }
   }

@@ -1,0 +1,429 @@
+package preflight.guest.network;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import preflight.fact.Fact;
+import preflight.fact.Place;
+import preflight.guest.network.InterfaceConfig.Source;
+import preflight.tree.FileTree;
+
+/** Finds out how the guest configures its network and lets itself be reached. */
+public final class NetworkReader {
+
+  private static final List<String> PROGRAMS =
+      List.of("/sbin/", "/usr/sbin/", "/usr/bin/", "/bin/");
+
+  private final Files files;
+  private final Services services;
+  private final List<Network.Found> notRead = new ArrayList<>();
+
+  private NetworkReader(FileTree tree) {
+    this.files = new Files(tree);
+    this.services = new Services(files);
+  }
+
+  /** Reads what there is; what cannot be read is told in the result. */
+  public static Network read(FileTree tree) {
+    return new NetworkReader(tree).network();
+  }
+
+  private Network network() {
+    List<InterfaceConfig> interfaces = new ArrayList<>();
+    interfaces.addAll(ifupdown());
+    interfaces.addAll(ifcfg());
+    interfaces.addAll(netplan());
+    boolean networkd = services.of("systemd-networkd.service", "systemd-networkd").isPresent();
+    List<InterfaceConfig> networkdFiles = networkd();
+    if (networkd) {
+      interfaces.addAll(networkdFiles);
+    }
+    interfaces.addAll(keyfiles());
+    Fact<List<String>> servers = programs("sshd", "dropbear", "dropbearmulti", "tinysshd");
+    boolean byNetworkd = networkd || !networkdFiles.isEmpty() || hasNetplan(interfaces);
+    return new Network(
+        limited(interfaces),
+        persistentNames(),
+        namesByHardware(),
+        automatic(),
+        clients(byNetworkd),
+        servers,
+        services.start(
+            List.of(
+                "ssh.service",
+                "sshd.service",
+                "ssh.socket",
+                "sshd.socket",
+                "dropbear.service",
+                "dropbear.socket",
+                "tinyssh.socket",
+                "ssh",
+                "sshd",
+                "dropbear")),
+        new FirewallReader(files, services).read(),
+        guestTools(),
+        files.first(
+            "/var/lib/dpkg/status",
+            "/var/lib/rpm",
+            "/usr/lib/sysimage/rpm",
+            "/lib/apk/db/installed",
+            "/usr/lib/apk/db/installed",
+            "/var/lib/pacman/local"),
+        notRead,
+        files.troubles());
+  }
+
+  private List<InterfaceConfig> limited(List<InterfaceConfig> interfaces) {
+    if (interfaces.size() <= preflight.io.Limits.NETWORK_INTERFACES) {
+      return interfaces;
+    }
+    notRead.add(
+        new Network.Found(
+            "more than " + preflight.io.Limits.NETWORK_INTERFACES + " configured interfaces",
+            files.place("/etc")));
+    return interfaces.subList(0, preflight.io.Limits.NETWORK_INTERFACES);
+  }
+
+  private static boolean hasNetplan(List<InterfaceConfig> interfaces) {
+    for (InterfaceConfig config : interfaces) {
+      if (config.source() == Source.NETPLAN) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private List<InterfaceConfig> ifupdown() {
+    List<InterfaceConfig> found = new ArrayList<>();
+    Set<String> automatic = new HashSet<>();
+    List<String> todo = new ArrayList<>(List.of("/etc/network/interfaces"));
+    Set<String> seen = new HashSet<>();
+    while (!todo.isEmpty()) {
+      String path = todo.remove(todo.size() - 1);
+      Optional<Files.Content> content = seen.add(path) ? files.text(path) : Optional.empty();
+      if (content.isEmpty()) {
+        continue;
+      }
+      InterfacesFile file = InterfacesFile.parse(content.get().text(), content.get().place());
+      found.addAll(file.interfaces());
+      automatic.addAll(file.automatic());
+      for (String pattern : file.sources()) {
+        todo.addAll(matching(pattern));
+      }
+      for (String folder : file.folders()) {
+        for (String name : files.names(absolute(folder))) {
+          if (isPlainName(name)) {
+            todo.add(absolute(folder) + "/" + name);
+          }
+        }
+      }
+    }
+    List<InterfaceConfig> all = new ArrayList<>();
+    for (InterfaceConfig config : found) {
+      // a pattern among the automatic names, such as /en*, is beyond what is read
+      boolean up = automatic.contains(config.name()) || hasPattern(automatic);
+      all.add(
+          new InterfaceConfig(
+              config.match(),
+              config.name(),
+              config.addressing(),
+              up,
+              config.source(),
+              config.place()));
+    }
+    return all;
+  }
+
+  private static boolean hasPattern(Set<String> names) {
+    for (String name : names) {
+      if (name.indexOf('*') >= 0 || name.indexOf('/') >= 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The files of a pattern whose last component may have a star. */
+  private List<String> matching(String pattern) {
+    String path = absolute(pattern);
+    int slash = path.lastIndexOf('/');
+    String folder = path.substring(0, slash);
+    String last = path.substring(slash + 1);
+    if (folder.indexOf('*') >= 0 || path.indexOf('[') >= 0 || path.indexOf('{') >= 0) {
+      notRead.add(new Network.Found("source " + pattern, files.place("/etc/network/interfaces")));
+      return List.of();
+    }
+    if (last.indexOf('*') < 0 && last.indexOf('?') < 0) {
+      return List.of(path);
+    }
+    List<String> paths = new ArrayList<>();
+    for (String name : files.names(folder)) {
+      if (!name.startsWith(".") && Glob.matches(last, name)) {
+        paths.add(folder + "/" + name);
+      }
+    }
+    return paths;
+  }
+
+  private static String absolute(String path) {
+    return path.startsWith("/") ? path : "/etc/network/" + path;
+  }
+
+  /** What source-directory takes: letters, digits, dashes and underscores (interfaces(5)). */
+  private static boolean isPlainName(String name) {
+    for (int i = 0; i < name.length(); i++) {
+      char c = name.charAt(i);
+      boolean plain = c < 0x80 && (Character.isLetterOrDigit(c) || c == '-' || c == '_');
+      if (!plain) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private List<InterfaceConfig> ifcfg() {
+    List<InterfaceConfig> found = new ArrayList<>();
+    for (String folder : List.of("/etc/sysconfig/network-scripts/", "/etc/sysconfig/network/")) {
+      for (String name : files.names(folder)) {
+        String suffix = name.startsWith("ifcfg-") ? name.substring("ifcfg-".length()) : "";
+        if (suffix.isEmpty() || isLeftOver(suffix)) {
+          continue;
+        }
+        files
+            .text(folder + name)
+            .flatMap(content -> IfcfgFile.parse(suffix, content.text(), content.place()))
+            .ifPresent(found::add);
+      }
+    }
+    return found;
+  }
+
+  /** Copies that editors and package managers leave, which no program reads. */
+  private static boolean isLeftOver(String name) {
+    return name.endsWith("~")
+        || name.endsWith(".bak")
+        || name.endsWith(".old")
+        || name.endsWith(".orig")
+        || name.endsWith(".rpmnew")
+        || name.endsWith(".rpmsave")
+        || name.endsWith(".rpmorig")
+        || name.endsWith(".template");
+  }
+
+  private List<InterfaceConfig> netplan() {
+    List<InterfaceConfig> found = new ArrayList<>();
+    for (String folder : List.of("/usr/lib/netplan/", "/etc/netplan/")) {
+      for (String name : files.names(folder)) {
+        Optional<Files.Content> content =
+            name.endsWith(".yaml") ? files.text(folder + name) : Optional.empty();
+        if (content.isEmpty()) {
+          continue;
+        }
+        NetplanFile file = NetplanFile.parse(content.get().text(), content.get().place());
+        found.addAll(file.interfaces());
+        file.notRead()
+            .ifPresent(
+                line ->
+                    notRead.add(
+                        new Network.Found(
+                            "YAML beyond what is read", content.get().place().atLine(line))));
+      }
+    }
+    return found;
+  }
+
+  private List<InterfaceConfig> networkd() {
+    List<InterfaceConfig> found = new ArrayList<>();
+    Set<String> seen = new HashSet<>();
+    for (String folder :
+        List.of("/etc/systemd/network/", "/usr/lib/systemd/network/", "/lib/systemd/network/")) {
+      for (String name : files.names(folder)) {
+        // a name in the first folder hides the same one in the others
+        if (name.endsWith(".network") && seen.add(name)) {
+          files
+              .text(folder + name)
+              .ifPresent(c -> found.addAll(NetworkdFile.parse(c.text(), c.place())));
+        }
+      }
+    }
+    return found;
+  }
+
+  private List<InterfaceConfig> keyfiles() {
+    List<InterfaceConfig> found = new ArrayList<>();
+    for (String folder :
+        List.of(
+            "/etc/NetworkManager/system-connections/",
+            "/usr/lib/NetworkManager/system-connections/")) {
+      for (String name : files.names(folder)) {
+        if (!name.startsWith(".") && !name.endsWith("~")) {
+          files
+              .text(folder + name)
+              .ifPresent(c -> found.addAll(Keyfile.parse(c.text(), c.place())));
+        }
+      }
+    }
+    return found;
+  }
+
+  /** Only where udev would give the new card another name, since the old one is taken. */
+  private Map<String, Place> persistentNames() {
+    Map<String, Place> names = new TreeMap<>();
+    boolean generated =
+        files
+            .first(
+                "/lib/udev/rules.d/75-persistent-net-generator.rules",
+                "/usr/lib/udev/rules.d/75-persistent-net-generator.rules",
+                "/etc/udev/rules.d/75-persistent-net-generator.rules")
+            .isKnown();
+    if (generated && !files.isMasked("/etc/udev/rules.d/75-persistent-net-generator.rules")) {
+      files
+          .text("/etc/udev/rules.d/70-persistent-net.rules")
+          .ifPresent(
+              c ->
+                  PersistentNames.parse(c.text())
+                      .forEach((name, line) -> names.put(name, c.place().atLine(line))));
+    }
+    return names;
+  }
+
+  /** The link since systemd 209, the rule of 197 to 208 (systemd.net-naming-scheme(7)). */
+  private Fact<String> namesByHardware() {
+    if (files.isMasked("/etc/systemd/network/99-default.link")
+        || files.isMasked("/etc/udev/rules.d/80-net-setup-link.rules")
+        || files.isMasked("/etc/udev/rules.d/80-net-name-slot.rules")) {
+      return Fact.absent(files.place("/etc/systemd/network/99-default.link"));
+    }
+    return files.first(
+        "/usr/lib/systemd/network/99-default.link",
+        "/lib/systemd/network/99-default.link",
+        "/usr/lib/udev/rules.d/80-net-name-slot.rules",
+        "/lib/udev/rules.d/80-net-name-slot.rules");
+  }
+
+  private Fact<String> automatic() {
+    Fact<String> manager =
+        files.first("/usr/sbin/NetworkManager", "/usr/bin/NetworkManager", "/sbin/NetworkManager");
+    if (!manager.isAbsent()
+        && !isSet("no-auto-default", "/etc/NetworkManager/NetworkManager.conf")) {
+      return manager.map(path -> "NetworkManager");
+    }
+    Fact<String> cloud = files.first("/etc/cloud/cloud.cfg");
+    if (!cloud.isAbsent()
+        && !files.find("/etc/cloud/cloud-init.disabled").isKnown()
+        && !isCloudNetworkDisabled()) {
+      return cloud.map(path -> "cloud-init");
+    }
+    Optional<Place> dhcpcd = services.of("dhcpcd.service", "dhcpcd");
+    return dhcpcd.isPresent()
+        ? new Fact.Known<>("dhcpcd", dhcpcd.get())
+        : Fact.absent(files.place("/etc"));
+  }
+
+  /** NetworkManager.conf(5): with no-auto-default only the connections that are there count. */
+  private boolean isSet(String key, String main) {
+    List<String> paths = new ArrayList<>(List.of(main));
+    for (String folder :
+        List.of("/etc/NetworkManager/conf.d/", "/usr/lib/NetworkManager/conf.d/")) {
+      for (String name : files.names(folder)) {
+        paths.add(folder + name);
+      }
+    }
+    for (String path : paths) {
+      Optional<Files.Content> content = files.text(path);
+      if (content.isPresent()
+          && Sections.parse(content.get().text()).last("main", key).isPresent()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The line that installers leave, in either of YAML's spellings. */
+  private boolean isCloudNetworkDisabled() {
+    for (String name : files.names("/etc/cloud/cloud.cfg.d")) {
+      String text =
+          name.endsWith(".cfg")
+              ? files.text("/etc/cloud/cloud.cfg.d/" + name).map(Files.Content::text).orElse("")
+              : "";
+      boolean network = false;
+      for (String line : Words.lines(text)) {
+        String stripped = line.strip();
+        if (stripped.startsWith("network:")
+            && stripped.replace(" ", "").contains("config:disabled")) {
+          return true;
+        }
+        if (network && stripped.equals("config: disabled")) {
+          return true;
+        }
+        network = stripped.equals("network:");
+      }
+    }
+    return false;
+  }
+
+  private Fact<List<String>> clients(boolean byNetworkd) {
+    Fact<List<String>> found =
+        programs(
+            "dhclient",
+            "dhclient3",
+            "dhcpcd",
+            "dhcpcd5",
+            "udhcpc",
+            "pump",
+            "wickedd",
+            "connmand",
+            "NetworkManager");
+    if (!found.isAbsent() || !byNetworkd) {
+      return found;
+    }
+    Fact<String> networkd =
+        files.first("/usr/lib/systemd/systemd-networkd", "/lib/systemd/systemd-networkd");
+    return networkd.isAbsent() ? found : networkd.map(path -> List.of("systemd-networkd"));
+  }
+
+  private Fact<List<String>> programs(String... names) {
+    List<String> found = new ArrayList<>();
+    Fact<List<String>> none = Fact.absent(files.place("/usr/sbin/" + names[0]));
+    Optional<Place> first = Optional.empty();
+    for (String name : names) {
+      String[] paths = new String[PROGRAMS.size()];
+      for (int i = 0; i < paths.length; i++) {
+        paths[i] = PROGRAMS.get(i) + name;
+      }
+      Fact<String> one = files.first(paths);
+      if (one instanceof Fact.Known<String> known) {
+        found.add(name);
+        first = first.or(() -> Optional.of(known.place()));
+      } else if (!one.isAbsent()) {
+        none = one.lacking();
+      }
+    }
+    return first.isPresent() ? new Fact.Known<>(List.copyOf(found), first.get()) : none;
+  }
+
+  private List<Network.Found> guestTools() {
+    List<Network.Found> found = new ArrayList<>();
+    tool(found, "VMware Tools", "/usr/bin/vmtoolsd", "/usr/sbin/vmtoolsd", "/etc/vmware-tools");
+    tool(
+        found,
+        "VirtualBox Guest Additions",
+        "/usr/sbin/VBoxService",
+        "/sbin/VBoxService",
+        "/usr/bin/VBoxClient",
+        "/var/lib/VBoxGuestAdditions");
+    tool(found, "Parallels Tools", "/usr/bin/prltoolsd", "/usr/lib/parallels-tools");
+    return found;
+  }
+
+  private void tool(List<Network.Found> found, String name, String... paths) {
+    Fact<String> one = files.first(paths);
+    if (one instanceof Fact.Known<String> known) {
+      found.add(new Network.Found(name, known.place()));
+    }
+  }
+}
