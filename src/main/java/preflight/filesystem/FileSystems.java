@@ -3,6 +3,7 @@ package preflight.filesystem;
 import java.io.IOException;
 import java.util.Optional;
 import preflight.filesystem.ext.ExtFileSystem;
+import preflight.filesystem.xfs.XfsFileSystem;
 import preflight.io.ByteSource;
 import preflight.io.Trouble;
 
@@ -22,6 +23,7 @@ public final class FileSystems {
       throws IOException {
     return switch (type) {
       case "ext2", "ext3", "ext4" -> Optional.of(ExtFileSystem.open(device, effort));
+      case "xfs" -> Optional.of(XfsFileSystem.open(device, effort));
       default -> Optional.empty();
     };
   }

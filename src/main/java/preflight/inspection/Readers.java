@@ -125,7 +125,16 @@ public final class Readers {
                   "unknown incompatible features",
                   "encrypted names and content",
                   "a primary superblock that is lost")),
-          fileSystem("XFS"),
+          new Reader(
+              Stage.FILE_SYSTEM,
+              "XFS",
+              List.of("versions 4 and 5", "a log that was not replayed is told"),
+              List.of(
+                  "ZONED",
+                  "ZONE_GAPS",
+                  "unknown incompatible features",
+                  "files in a realtime section",
+                  "version 1 directories")),
           fileSystem("Btrfs"),
           fileSystem("FAT12, FAT16, FAT32"),
           fileSystem("exFAT"),

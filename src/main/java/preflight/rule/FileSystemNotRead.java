@@ -85,11 +85,12 @@ final class FileSystemNotRead implements Rule {
     }
     boolean told = device.isUnreadVolume();
     for (Signature signature : device.signatures()) {
-      told |= signature.kind().type().startsWith("ext");
+      String type = signature.kind().type();
+      told |= type.startsWith("ext") || type.equals("xfs");
     }
     return told && device.fileSystem() instanceof Fact.NotRead<?> notRead
         ? notRead.why()
-        : "this version reads ext2, ext3 and ext4";
+        : "this version reads ext2, ext3, ext4 and XFS";
   }
 
   private static String kinds(DeviceFacts device) {

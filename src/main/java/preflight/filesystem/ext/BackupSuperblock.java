@@ -2,6 +2,7 @@ package preflight.filesystem.ext;
 
 import java.io.IOException;
 import java.util.Optional;
+import preflight.filesystem.Troubles;
 import preflight.io.ByteSource;
 import preflight.io.Bytes;
 import preflight.io.ReadProblem;
@@ -48,7 +49,7 @@ record BackupSuperblock(long block, int blockSize) {
       if (bytes.u16(0x38) != MAGIC || bytes.u32(0x18) != shift || bytes.u16(0x5A) != group) {
         return false;
       }
-      Superblock.parse(bytes, new Troubles());
+      Superblock.parse(bytes, new Troubles("ext file system"));
       return true;
     } catch (ReadProblem e) {
       // a copy that cannot be read helps nobody

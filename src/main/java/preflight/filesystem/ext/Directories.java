@@ -3,6 +3,7 @@ package preflight.filesystem.ext;
 import java.io.IOException;
 import java.util.Optional;
 import preflight.filesystem.Effort;
+import preflight.filesystem.Troubles;
 import preflight.io.Bytes;
 import preflight.io.CorruptException;
 import preflight.io.Limits;

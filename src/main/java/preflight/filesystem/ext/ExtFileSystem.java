@@ -12,6 +12,7 @@ import preflight.filesystem.FileSystem;
 import preflight.filesystem.FileSystemFacts;
 import preflight.filesystem.FileType;
 import preflight.filesystem.Node;
+import preflight.filesystem.Troubles;
 import preflight.io.ByteSource;
 import preflight.io.Bytes;
 import preflight.io.CachedSource;
@@ -66,7 +67,7 @@ public final class ExtFileSystem implements FileSystem {
    * @param effort of all file systems of a machine
    */
   public static ExtFileSystem open(ByteSource source, Effort effort) throws IOException {
-    Troubles troubles = new Troubles();
+    Troubles troubles = new Troubles("ext file system");
     Superblock superblock = primary(source, troubles);
     noteState(superblock, source, troubles);
     ExtFileSystem plain =

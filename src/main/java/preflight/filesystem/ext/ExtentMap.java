@@ -1,6 +1,8 @@
 package preflight.filesystem.ext;
 
 import java.io.IOException;
+import preflight.filesystem.Recent;
+import preflight.filesystem.Troubles;
 import preflight.io.Bytes;
 
 /** The content of an inode with an extent tree. */

@@ -1,6 +1,7 @@
 package preflight.filesystem.ext;
 
 import java.util.Arrays;
+import preflight.filesystem.Troubles;
 import preflight.io.Bytes;
 import preflight.io.ReadProblem;
 

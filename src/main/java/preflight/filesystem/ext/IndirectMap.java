@@ -1,6 +1,7 @@
 package preflight.filesystem.ext;
 
 import java.io.IOException;
+import preflight.filesystem.Recent;
 import preflight.io.Bytes;
 
 /**

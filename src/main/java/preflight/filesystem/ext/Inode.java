@@ -2,6 +2,7 @@ package preflight.filesystem.ext;
 
 import preflight.filesystem.FileType;
 import preflight.filesystem.Node;
+import preflight.filesystem.Troubles;
 import preflight.io.Bytes;
 import preflight.io.ReadProblem;
 

@@ -1,6 +1,8 @@
 package preflight.filesystem.ext;
 
 import java.io.IOException;
+import preflight.filesystem.Recent;
+import preflight.filesystem.Troubles;
 import preflight.io.CorruptException;
 
 /** The inodes of one file system, each read when it is asked for. */

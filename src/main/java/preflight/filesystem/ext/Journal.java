@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import preflight.filesystem.Troubles;
 import preflight.io.ByteSource;
 import preflight.io.Bytes;
 import preflight.io.CorruptException;

@@ -3,6 +3,8 @@ package preflight.filesystem.ext;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Map;
+import preflight.filesystem.Recent;
+import preflight.filesystem.Troubles;
 import preflight.io.ArraySource;
 import preflight.io.ByteSource;
 import preflight.io.TruncatedException;
@@ -49,7 +51,10 @@ final class Overlay {
   /** Of a file system whose journal has nothing to write. */
   static Overlay empty() {
     return new Overlay(
-        Map.of(), JournalFormat.NONE, new Troubles(), new ArraySource("nothing", NONE));
+        Map.of(),
+        JournalFormat.NONE,
+        new Troubles("ext file system"),
+        new ArraySource("nothing", NONE));
   }
 
   /** The number of blocks. */

@@ -1,6 +1,7 @@
 package preflight.filesystem.ext;
 
 import java.util.Optional;
+import preflight.filesystem.Troubles;
 import preflight.io.Bytes;
 import preflight.io.ReadProblem;
 import preflight.io.UnsupportedException;

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import preflight.filesystem.FileSystemFacts;
+import preflight.filesystem.SampleTree;
 import preflight.testing.Tool;
 
 /** Images whose journal needs replay, compared with what e2fsck makes of a copy. */

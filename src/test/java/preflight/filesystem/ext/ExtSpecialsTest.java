@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import preflight.filesystem.Node;
+import preflight.filesystem.SampleTree;
 import preflight.io.ByteSource;
 import preflight.io.FileSource;
 import preflight.io.ReadCounter;

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import preflight.filesystem.FileSystemFacts;
+import preflight.filesystem.SampleTree;
 import preflight.testing.Tool;
 
 /** One tree in file systems of many kinds, compared with debugfs file by file. */

@@ -11,6 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import preflight.filesystem.DirectoryEntry;
 import preflight.filesystem.Node;
+import preflight.filesystem.Troubles;
 import preflight.io.ByteSource;
 import preflight.io.CorruptException;
 import preflight.io.Trouble;
@@ -169,7 +170,8 @@ class JournalTest {
   void refusesAJournalThatIsTooLarge(int type, int most, String detail) throws IOException {
     Fixture fixture = Fixture.load("ext2");
     Superblock superblock =
-        Superblock.parse(fixture.source().littleEndian("s", 1024, 1024), new Troubles());
+        Superblock.parse(
+            fixture.source().littleEndian("s", 1024, 1024), new Troubles("ext file system"));
     ByteSource device = new EndlessJournal(type);
     Blocks blocks = new Blocks(device, superblock, Overlay.empty());
     BlockMap map =
@@ -188,7 +190,13 @@ class JournalTest {
     long step = type == 1 ? EndlessJournal.TAGS + 1 : 1;
     long at = (2 + (most - 1) * step) * 1024;
     assertThatThrownBy(
-            () -> Journal.replay(device, map, blocks, EndlessJournal.LENGTH * 1024, new Troubles()))
+            () ->
+                Journal.replay(
+                    device,
+                    map,
+                    blocks,
+                    EndlessJournal.LENGTH * 1024,
+                    new Troubles("ext file system")))
         .isInstanceOf(CorruptException.class)
         .hasMessageContaining(detail)
         .hasMessageContaining("(at byte " + at + ")");

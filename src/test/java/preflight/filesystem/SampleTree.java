@@ -1,4 +1,4 @@
-package preflight.filesystem.ext;
+package preflight.filesystem;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -8,11 +8,11 @@ import java.util.Random;
 import preflight.testing.Tool;
 
 /** A folder of the host with everything that a reader of file systems gets wrong. */
-final class SampleTree {
+public final class SampleTree {
 
   private SampleTree() {}
 
-  static void create(Path root) throws IOException {
+  public static void create(Path root) throws IOException {
     Files.createDirectories(root.resolve("etc"));
     Files.write(root.resolve("empty"), new byte[0]);
     Files.writeString(root.resolve("etc/short"), "root:x:0:0\n");
@@ -69,7 +69,7 @@ final class SampleTree {
     }
   }
 
-  static void sparse(Path path, long size, long... places) throws IOException {
+  public static void sparse(Path path, long size, long... places) throws IOException {
     try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
       for (long place : places) {
         file.seek(place);
@@ -79,7 +79,7 @@ final class SampleTree {
     }
   }
 
-  static byte[] content(int size, int seed) {
+  public static byte[] content(int size, int seed) {
     byte[] bytes = new byte[size];
     new Random(seed).nextBytes(bytes);
     return bytes;

@@ -1,16 +1,19 @@
-package preflight.filesystem.ext;
+package preflight.filesystem;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Keeps the values asked for last. */
-final class Recent<K, V> extends LinkedHashMap<K, V> {
+public final class Recent<K, V> extends LinkedHashMap<K, V> {
 
   private static final long serialVersionUID = 1L;
 
   private final int most;
 
-  Recent(int most) {
+  /**
+   * @param most values that are kept
+   */
+  public Recent(int most) {
     super(16, 0.75f, true);
     this.most = most;
   }

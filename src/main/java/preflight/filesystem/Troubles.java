@@ -1,4 +1,4 @@
-package preflight.filesystem.ext;
+package preflight.filesystem;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -9,7 +9,9 @@ import preflight.io.Limits;
 import preflight.io.Trouble;
 
 /** What was met and did not prevent reading: each once, and not more than a reader can use. */
-final class Troubles {
+public final class Troubles {
+
+  private final String fileSystem;
 
   /** By their one-line text, which names structure, fault and place. */
   private final Map<String, Trouble> seen = new LinkedHashMap<>();
@@ -17,7 +19,14 @@ final class Troubles {
   private final List<Trouble> refusals = new ArrayList<>();
   private boolean more;
 
-  void add(Trouble trouble) {
+  /**
+   * @param fileSystem what it is about, for people: {@code ext file system}
+   */
+  public Troubles(String fileSystem) {
+    this.fileSystem = fileSystem;
+  }
+
+  public void add(Trouble trouble) {
     if (seen.size() < Limits.FILE_SYSTEM_TROUBLES) {
       seen.putIfAbsent(trouble.summary(), trouble);
     } else if (!seen.containsKey(trouble.summary())) {
@@ -26,7 +35,7 @@ final class Troubles {
   }
 
   /** Something that can be read, but that Linux does not mount. */
-  void refuse(Trouble trouble) {
+  public void refuse(Trouble trouble) {
     add(trouble);
     // at most one of each check of a superblock, which is read twice at most
     if (!refusals.contains(trouble)) {
@@ -34,23 +43,23 @@ final class Troubles {
     }
   }
 
-  void refuse(String structure, String detail, long offset) {
+  public void refuse(String structure, String detail, long offset) {
     refuse(new Trouble.Corrupt(structure, detail, OptionalLong.of(offset)));
   }
 
-  void corrupt(String structure, String detail, long offset) {
+  public void corrupt(String structure, String detail, long offset) {
     add(new Trouble.Corrupt(structure, detail, OptionalLong.of(offset)));
   }
 
-  void unsupported(String structure, String feature) {
+  public void unsupported(String structure, String feature) {
     add(new Trouble.Unsupported(structure, feature, OptionalLong.empty()));
   }
 
-  void badChecksum(String structure, int stored, int computed, long offset) {
+  public void badChecksum(String structure, int stored, int computed, long offset) {
     add(checksum(structure, stored, computed, offset));
   }
 
-  static Trouble checksum(String structure, int stored, int computed, long offset) {
+  public static Trouble checksum(String structure, int stored, int computed, long offset) {
     return new Trouble.Corrupt(
         structure,
         "checksum 0x"
@@ -60,16 +69,18 @@ final class Troubles {
         OptionalLong.of(offset));
   }
 
-  List<Trouble> refusals() {
+  /** What makes Linux refuse to mount. */
+  public List<Trouble> refusals() {
     return refusals;
   }
 
-  List<Trouble> list() {
+  /** In the order in which they were met. */
+  public List<Trouble> list() {
     List<Trouble> all = new ArrayList<>(seen.values());
     if (more) {
       all.add(
           new Trouble.Corrupt(
-              "ext file system",
+              fileSystem,
               "more than " + Limits.FILE_SYSTEM_TROUBLES + " troubles",
               OptionalLong.empty()));
     }

@@ -1,0 +1,54 @@
+package preflight.filesystem.xfs;
+
+import java.io.IOException;
+import preflight.io.ReadProblem;
+
+/** Where the blocks of a file's content are. */
+interface BlockMap {
+
+  /** How many blocks of content can be addressed: their numbers have 54 bits. */
+  long LIMIT = 1L << 54;
+
+  /**
+   * Blocks in a row.
+   *
+   * @param offset of the first one in the device, in bytes, -1 for what reads as zeros
+   * @param length in blocks, at least 1
+   */
+  record Run(long offset, long length) {
+    static Run hole(long length) {
+      return new Run(-1, length);
+    }
+
+    boolean readsAsZeros() {
+      return offset < 0;
+    }
+  }
+
+  /** From the given block of the content on, as far as it goes without looking further. */
+  Run run(long logical) throws IOException;
+
+  /**
+   * In a row of records, those that a block of content is in or behind.
+   *
+   * @return the last record that starts at or before it, -1 if none does
+   */
+  static int find(int count, long logical, Starts starts) throws ReadProblem {
+    int low = 0;
+    int high = count - 1;
+    while (low <= high) {
+      int middle = (low + high) >>> 1;
+      if (starts.of(middle) <= logical) {
+        low = middle + 1;
+      } else {
+        high = middle - 1;
+      }
+    }
+    return high;
+  }
+
+  /** The first block of content of a record. */
+  interface Starts {
+    long of(int record) throws ReadProblem;
+  }
+}

@@ -1,0 +1,110 @@
+package preflight.filesystem.xfs;
+
+import java.io.IOException;
+import preflight.filesystem.Effort;
+import preflight.filesystem.Troubles;
+import preflight.io.Bytes;
+import preflight.io.CorruptException;
+import preflight.io.Limits;
+
+/**
+ * Shows the entries of a directory block by block, and reads no further than is asked for. Its
+ * index lies behind the first 32 GiB of its content and is not read.
+ */
+final class Directories {
+
+  private static final long ENTRY_SPACE = 1L << 35;
+
+  private final Superblock superblock;
+  private final Blocks blocks;
+  private final Troubles troubles;
+  private final Effort effort;
+  private final int blockSize;
+
+  Directories(Superblock superblock, Blocks blocks, Troubles troubles, Effort effort) {
+    this.superblock = superblock;
+    this.blocks = blocks;
+    this.troubles = troubles;
+    this.effort = effort;
+    this.blockSize = superblock.directoryBlockSize();
+  }
+
+  void visitShort(Inode directory, EntryVisitor visitor) throws IOException {
+    Bytes fork = directory.fork();
+    ShortDirectory.visit(
+        fork.slice(fork.structure(), 0, (int) directory.node().size()), superblock, visitor);
+  }
+
+  /**
+   * Blocks of which all entries are gone are holes.
+   *
+   * @param map of the directory's content
+   */
+  void visit(Inode directory, BlockMap map, EntryVisitor visitor) throws IOException {
+    long size = directory.node().size();
+    if (size % blockSize != 0 || size > ENTRY_SPACE) {
+      throw new CorruptException(
+          directory.name(),
+          "di_size " + size + " of a directory in blocks of " + blockSize + " bytes",
+          directory.fork().absolute(0));
+    }
+    int step = blockSize / blocks.size();
+    long end = size / blocks.size();
+    // no block can be twice in a directory, so that more than the device has is a loop
+    long most = Math.min(Limits.DIRECTORY_BYTES, blocks.onDevice() + blockSize);
+    long used = 0;
+    long logical = 0;
+    while (logical < end) {
+      BlockMap.Run run = map.run(logical);
+      if (run.readsAsZeros()) {
+        // the hole may end within a directory block, which is then incomplete
+        long whole = run.length() / step * step;
+        if (whole == 0) {
+          throw incomplete(directory, logical);
+        }
+        logical += whole;
+        continue;
+      }
+      used += blockSize;
+      if (used > most) {
+        throw new CorruptException(directory.name(), "directory of more than " + most + " bytes");
+      }
+      effort.directory(blockSize);
+      Bytes bytes = read(directory, map, logical, run);
+      boolean more =
+          DirectoryBlock.parse(
+                  bytes, superblock, directory.node().id(), size == blockSize, troubles)
+              .visit(visitor);
+      if (!more) {
+        return;
+      }
+      logical += step;
+    }
+  }
+
+  /** A directory block, whose blocks need not lie in a row; its place is that of the first one. */
+  private Bytes read(Inode directory, BlockMap map, long logical, BlockMap.Run first)
+      throws IOException {
+    String name = directory.name() + ", directory block " + logical / (blockSize / blocks.size());
+    byte[] target = new byte[blockSize];
+    int done = 0;
+    BlockMap.Run run = first;
+    while (true) {
+      int part = (int) Math.min(blockSize - done, run.length() * blocks.size());
+      blocks.read(name, run.offset(), target, done, part);
+      done += part;
+      if (done == blockSize) {
+        return Bytes.bigEndian(name, target, first.offset());
+      }
+      run = map.run(logical + done / blocks.size());
+      if (run.readsAsZeros()) {
+        throw incomplete(directory, logical);
+      }
+    }
+  }
+
+  private static CorruptException incomplete(Inode directory, long logical) {
+    return new CorruptException(
+        directory.name(), "a hole within the directory block at block " + logical);
+  }
+}
