@@ -3,16 +3,20 @@ package preflight.cli;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParseResult;
+import preflight.ec2.Knowledge;
+import preflight.ec2.Message;
+import preflight.report.MessageText;
 import preflight.report.ReadersTable;
 import preflight.rule.Rule;
 import preflight.rule.Rules;
 
-/** {@code preflight explain}: the page of a rule. */
+/** {@code preflight explain}: the page of a rule, or what causes a message. */
 final class ExplainCommand implements Command {
 
   @Override
@@ -24,9 +28,10 @@ final class ExplainCommand implements Command {
   public CommandSpec spec() {
     CommandSpec spec = CommandSpec.create();
     spec.usageMessage()
-        .header("Shows the page of a rule, the meaning of the configuration code, or what is read.")
+        .header("Shows the page of a rule, or what causes a message of EC2 and how to tell.")
         .description(
             "",
+            "  preflight explain 'ClientError: Unknown OS / Missing OS files.'",
             "  preflight explain PF501",
             "  preflight explain unsupported-kernel",
             "  preflight explain codes",
@@ -36,10 +41,11 @@ final class ExplainCommand implements Command {
     spec.addPositional(
         PositionalParamSpec.builder()
             .index("0")
-            .paramLabel("RULE")
+            .paramLabel("RULE|MESSAGE")
             .type(String.class)
             .required(true)
-            .description("A code or name of a rule, 'codes', or 'formats'.")
+            .description(
+                "A code or name of a rule, a message as AWS shows it, 'codes' or 'formats'.")
             .build());
     return spec;
   }
@@ -53,23 +59,33 @@ final class ExplainCommand implements Command {
       }
       return ExitStatus.COMPLETES;
     }
-    terminal.out().print(page(file(asked)));
+    Optional<String> page = file(asked);
+    if (page.isPresent()) {
+      terminal.out().print(page(page.get()));
+      return ExitStatus.COMPLETES;
+    }
+    List<Message> messages = Knowledge.recognised(asked);
+    if (messages.isEmpty()) {
+      throw new UsageException(
+          "there is no rule or message '" + asked + "'",
+          "see 'preflight rules' and 'preflight knowledge messages'; put a message in quotes");
+    }
+    new MessageText(terminal.out()).print(messages);
     return ExitStatus.COMPLETES;
   }
 
-  private static String file(String asked) {
+  private static Optional<String> file(String asked) {
     String wanted = asked.toLowerCase(Locale.ROOT);
     if (wanted.equals("codes")) {
-      return "codes";
+      return Optional.of("codes");
     }
-    for (Rule rule : Rules.ALL) {
+    for (Rule rule : Rules.everyone()) {
       if (rule.id().code().toLowerCase(Locale.ROOT).equals(wanted)
           || rule.id().name().equals(wanted)) {
-        return rule.id().code() + "-" + rule.id().name();
+        return Optional.of(rule.id().code() + "-" + rule.id().name());
       }
     }
-    throw new UsageException(
-        "there is no rule '" + asked + "'", "see the codes in a check's answer, or docs/rules");
+    return Optional.empty();
   }
 
   private static String page(String name) throws IOException {

@@ -25,6 +25,8 @@ public final class Main {
           new LsCommand(),
           new CatCommand(),
           new ExplainCommand(),
+          new RulesCommand(),
+          new KnowledgeCommand(),
           new CompletionCommand());
 
   private Main() {}

@@ -48,6 +48,10 @@ final class Options {
     spec.addOption(text("--platform", "PLATFORM", "Linux or Windows, as in the request."));
     spec.addOption(text("--boot-mode", "MODE", "legacy-bios or uefi, as in the request."));
     spec.addOption(text("--architecture", "ARCH", "x86_64, i386 or arm64, as in the request."));
+    addDay(spec);
+  }
+
+  static void addDay(CommandSpec spec) {
     spec.addOption(
         text(
             "--as-of",
@@ -61,7 +65,11 @@ final class Options {
         option(parsed, "--platform").map(text -> platform(text)),
         option(parsed, "--boot-mode").map(text -> bootMode(text)),
         option(parsed, "--architecture").map(text -> architecture(text)),
-        option(parsed, "--as-of").map(text -> date(text)).orElse(LocalDate.now(ZoneOffset.UTC)));
+        day(parsed).orElse(LocalDate.now(ZoneOffset.UTC)));
+  }
+
+  static Optional<LocalDate> day(ParseResult parsed) {
+    return option(parsed, "--as-of").map(text -> date(text));
   }
 
   static Optional<String> option(ParseResult parsed, String name) {

@@ -131,6 +131,25 @@ public final class Knowledge {
     return Message.all();
   }
 
+  /**
+   * The messages in what somebody pasted, whatever its day: the whole text, or where that is none,
+   * the messages whose text stands somewhere in it, as in a line of a log or of JSON.
+   */
+  public static List<Message> recognised(String pasted) {
+    Optional<Message> whole = recognise(pasted);
+    if (whole.isPresent()) {
+      return List.of(whole.get());
+    }
+    List<Message> within = new ArrayList<>();
+    for (Message message : Message.all()) {
+      boolean known = within.stream().anyMatch(m -> m.id().equals(message.id()));
+      if (!known && message.standsIn(pasted)) {
+        within.add(message);
+      }
+    }
+    return List.copyOf(within);
+  }
+
   /** The message that somebody pasted, whatever its day; see {@link Message#isSaidBy}. */
   public static Optional<Message> recognise(String pasted) {
     Optional<Message> general = Optional.empty();
@@ -143,6 +162,49 @@ public final class Knowledge {
       }
     }
     return general;
+  }
+
+  /** What may be behind a message, the most frequent first. */
+  public static List<Cause> causes(Message message) {
+    List<Cause> causes = new ArrayList<>();
+    for (Cause cause : Cause.load()) {
+      if (cause.message().equals(message.id())) {
+        causes.add(cause);
+      }
+    }
+    return List.copyOf(causes);
+  }
+
+  /** The messages in use on the day: of each id the wording of the day. */
+  public List<InForce<Message>> messagesInForce() {
+    List<InForce<Message>> inForce = new ArrayList<>();
+    for (Message message : Message.all()) {
+      InForce<Message> found = message(message.id());
+      if (found.row().equals(message) && !day.isBefore(message.dated().first())) {
+        inForce.add(found);
+      }
+    }
+    return List.copyOf(inForce);
+  }
+
+  /** What EC2 accepts and refuses on the day, in the order of the files. */
+  public List<InForce<Acceptance>> acceptancesInForce() {
+    List<InForce<Acceptance>> inForce = new ArrayList<>();
+    for (Acceptances file :
+        List.of(
+            Acceptances.formats(day),
+            Acceptances.fileSystems(day),
+            Acceptances.layouts(day),
+            Acceptances.architectures(day))) {
+      for (Acceptance row : file.rows()) {
+        Route route = row.route().orElse(Route.IMPORT_IMAGE);
+        Optional<InForce<Acceptance>> found = file.find(row.subject(), route);
+        if (found.isPresent() && found.get().row().equals(row) && !inForce.contains(found.get())) {
+          inForce.add(found.get());
+        }
+      }
+    }
+    return List.copyOf(inForce);
   }
 
   /**

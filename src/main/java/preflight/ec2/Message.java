@@ -42,6 +42,9 @@ public record Message(
 
   private record Prefix(String text, Dated dated) {}
 
+  /** In characters, of the fixed part of a text that is looked for within another. */
+  private static final int SHORTEST = 15;
+
   private static final class Rows {
     static final List<Message> ALL = load();
   }
@@ -132,6 +135,33 @@ public record Message(
    */
   public boolean isSaidBy(String pasted) {
     return text.isPresent() && matches(plain(text.get()), plain(pasted));
+  }
+
+  /**
+   * Whether the text stands somewhere in a longer one; placeholders stand for anything. A text
+   * whose fixed part is short would stand in many.
+   */
+  boolean standsIn(String longer) {
+    if (text.isEmpty()) {
+      return false;
+    }
+    String template = plain(text.get());
+    String said = longer.toLowerCase(Locale.ROOT);
+    int from = 0;
+    int start = 0;
+    int fixed = 0;
+    while (start < template.length()) {
+      int open = template.indexOf('<', start);
+      String piece = template.substring(start, open < 0 ? template.length() : open);
+      int found = said.indexOf(piece, from);
+      if (found < 0) {
+        return false;
+      }
+      from = found + piece.length();
+      fixed += piece.length();
+      start = open < 0 ? template.length() : template.indexOf('>', open) + 1;
+    }
+    return fixed >= SHORTEST;
   }
 
   private static String plain(String text) {

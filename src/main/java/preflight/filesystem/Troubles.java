@@ -69,7 +69,7 @@ public final class Troubles {
         OptionalLong.of(offset));
   }
 
-  /** What makes Linux refuse to mount. */
+  /** Those for which Linux does not mount it. */
   public List<Trouble> refusals() {
     return refusals;
   }

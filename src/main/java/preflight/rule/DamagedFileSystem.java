@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import preflight.block.Signature;
 import preflight.ec2.Confidence;
 import preflight.ec2.ImportRequest;
 import preflight.ec2.Knowledge;
@@ -65,7 +66,7 @@ final class DamagedFileSystem implements Rule {
                 + " cannot be read: "
                 + failed.trouble().summary()
                 + ".";
-        Fix fix = Fix.of("Check it, attached to a machine.", "e2fsck -f /dev/…");
+        Fix fix = Fix.of("Check it, attached to a machine.", repair(device, "-f", "-n "));
         // what is left of a file system matters only if the root may have been in it
         boolean leftover =
             !Layout.holdsSomething(device)
@@ -78,7 +79,7 @@ final class DamagedFileSystem implements Rule {
       Optional<FileSystemFacts> facts = device.fileSystem().toOptional();
       for (Trouble trouble : facts.map(FileSystemFacts::troubles).orElse(List.of())) {
         if (facts.get().refusals().contains(trouble) && isRoot(inspection, device)) {
-          findings.add(refusal(trouble, place));
+          findings.add(refusal(trouble, place, device));
           continue;
         }
         findings.add(
@@ -87,14 +88,14 @@ final class DamagedFileSystem implements Rule {
                 TaskState.UPDATING,
                 "The file system on " + device.name() + ": " + trouble.summary() + ".",
                 place,
-                Fix.of("Check it, attached to a machine.", "e2fsck -f /dev/…")));
+                Fix.of("Check it, attached to a machine.", repair(device, "-f", "-n "))));
       }
     }
     return findings;
   }
 
   /** What keeps Linux from mounting the root keeps EC2 from converting it. */
-  private static Finding refusal(Trouble trouble, Optional<Place> place) {
+  private static Finding refusal(Trouble trouble, Optional<Place> place, DeviceFacts device) {
     boolean cut = trouble instanceof Trouble.Truncated;
     String fact =
         cut
@@ -103,7 +104,7 @@ final class DamagedFileSystem implements Rule {
     Fix fix =
         cut
             ? Fix.of("Copy the disk again, whole, or shrink the file system before.")
-            : Fix.of("Repair it, attached to a machine.", "e2fsck -fy /dev/…");
+            : Fix.of("Repair it, attached to a machine.", repair(device, "-fy", ""));
     return Finding.rejects(
         ID, Confidence.LOW, TaskState.UPDATING, fact + trouble.summary() + ".", place, fix);
   }
@@ -111,5 +112,15 @@ final class DamagedFileSystem implements Rule {
   private static boolean isRoot(Inspection inspection, DeviceFacts device) {
     String name = device.place().toString();
     return inspection.guest().toOptional().filter(g -> g.root().equals(name)).isPresent();
+  }
+
+  /** The tool of the file system that is there. */
+  private static String repair(DeviceFacts device, String ext, String xfs) {
+    for (Signature signature : device.signatures()) {
+      if (signature.kind().type().equals("xfs")) {
+        return "xfs_repair " + xfs + "/dev/…";
+      }
+    }
+    return "e2fsck " + ext + " /dev/…";
   }
 }

@@ -142,7 +142,14 @@ final class IncompleteVolumeGroup implements Rule {
       }
     }
     // where no other device can hold the root, it lies on what cannot be read here
-    return incomplete && guest.filter(Roots::isComplete).isEmpty() && !mayLieElsewhere(inspection);
+    return incomplete
+        && guest.filter(g -> Roots.isComplete(g) || isRootNamed(g)).isEmpty()
+        && !mayLieElsewhere(inspection);
+  }
+
+  /** Whether the kernel is told the very volume that was taken for the root. */
+  private static boolean isRootNamed(Guest guest) {
+    return guest.rootDevice().toOptional().filter(guest.root()::equals).isPresent();
   }
 
   private static boolean mayLieElsewhere(Inspection inspection) {

@@ -1,5 +1,7 @@
 package preflight.rule;
 
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /** All rules, in the order in which EC2 meets their faults, as far as cases show it. */
@@ -49,6 +51,14 @@ public final class Rules {
 
   /** Asked when all others found neither fault nor doubt. */
   public static final Rule LAST = new GuestUnknown();
+
+  /** All of them, by their codes. */
+  public static List<Rule> everyone() {
+    List<Rule> rules = new ArrayList<>(ALL);
+    rules.add(LAST);
+    rules.sort(Comparator.comparing(rule -> rule.id().code()));
+    return List.copyOf(rules);
+  }
 
   /** Whether another container mends a fault, which the disk's content then does not have. */
   public static boolean isOfFormat(Finding finding) {

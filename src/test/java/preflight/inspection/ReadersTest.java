@@ -116,7 +116,9 @@ class ReadersTest {
     Optional<Reader> reader = reader(Stage.FILE_SYSTEM, label);
     assertThat(reader.isEmpty()).isEqualTo(nothing);
     if (!nothing) {
-      assertThat(isRead(kind.type())).isEqualTo(reader.orElseThrow().reads());
+      // volume groups are put together elsewhere, see VolumeGroupsTest
+      boolean group = kind == Signature.Kind.LVM2;
+      assertThat(group || isRead(kind.type())).isEqualTo(reader.orElseThrow().reads());
     }
   }
 

@@ -2,11 +2,13 @@ package preflight.filesystem.xfs;
 
 import java.io.IOException;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 import preflight.filesystem.Troubles;
 import preflight.io.ByteSource;
 import preflight.io.Bytes;
 import preflight.io.ReadProblem;
+import preflight.io.Trouble;
 import preflight.io.UnsupportedException;
 
 /**
@@ -46,7 +48,14 @@ record Superblock(
     Superblock superblock = parse(bytes);
     if (superblock.features.checksums()) {
       Bytes sector = device.bigEndian(NAME, 0, superblock.geometry.sectorSize());
-      Checksum.verify(sector, CHECKSUM, troubles);
+      Checksum.wrong(sector, CHECKSUM).ifPresent(troubles::refuse);
+    }
+    if (superblock.features.has(Feature.NEEDSREPAIR)) {
+      troubles.refuse(
+          new Trouble.Unsupported(
+              NAME,
+              Feature.NEEDSREPAIR.constant() + " (" + Feature.NEEDSREPAIR.reason() + ")",
+              OptionalLong.empty()));
     }
     for (String noted : superblock.features.noted()) {
       troubles.unsupported(NAME, noted);

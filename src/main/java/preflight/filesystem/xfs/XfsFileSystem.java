@@ -68,7 +68,7 @@ public final class XfsFileSystem implements FileSystem {
     XfsFileSystem fileSystem = new XfsFileSystem(superblock, source, troubles, effort);
     long size = superblock.geometry().size();
     if (size > source.size()) {
-      troubles.add(new Trouble.Truncated("XFS file system", source.size(), size));
+      troubles.refuse(new Trouble.Truncated("XFS file system", source.size(), size));
     }
     try {
       fileSystem.noteLog();

@@ -187,9 +187,9 @@ class RefusedVolumesTest {
             .volume("striped", LvmWriter.striped(0, 2, 8, "pv1", 5, "pv0", 5));
     VolumeGroup group = group(numbered(writer.device('a', 10), 0));
     assertThat(group.isIncomplete()).isTrue();
-    assertThat(troubles(group))
-        .containsExactly(
-            "volume group vg: physical volume pv1 (" + LvmWriter.id('b') + ") is missing");
+    assertThat(group.troubles()).isEmpty();
+    assertThat(group.physicalVolumes().get(1).state()).isEqualTo(PhysicalVolume.State.MISSING);
+    assertThat(group.physicalVolumes().get(1).place()).isEmpty();
     assertThat(refusal(group, "gone")).isEqualTo("its physical volume pv1 is missing");
     assertThat(volume(group, "gone").missing()).containsExactly("pv1");
     assertThat(volume(group, "striped").missing()).containsExactly("pv1");

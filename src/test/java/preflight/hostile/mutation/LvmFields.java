@@ -67,6 +67,7 @@ final class LvmFields implements MutatedFormat {
         .number("raw_locn checksum", 56, 4)
         .number("raw_locn flags", 60, 4);
     text(all, "vg", " {");
+    text(all, "stripe_count = 1", "\t");
     for (String name :
         new String[] {
           "seqno = 1",
@@ -75,8 +76,7 @@ final class LvmFields implements MutatedFormat {
           "pe_count = 260",
           "segment_count = 1",
           "start_extent = 0",
-          "extent_count = 250",
-          "stripe_count = 1"
+          "extent_count = 250"
         }) {
       text(all, name, "\n");
     }
@@ -98,10 +98,11 @@ final class LvmFields implements MutatedFormat {
     int equals = word.indexOf("= ");
     int from = equals < 0 ? 0 : equals + 2;
     Mutation.At field = VmdkSparseFields.at(all, "description", at + from);
-    if (equals < 0) {
-      field.bytes(word, 0, word.length());
+    int width = word.length() - from;
+    if (equals < 0 || width == 1) {
+      field.bytes(word, 0, width);
     } else {
-      field.digits(word.substring(0, equals - 1), 0, word.length() - from, "9");
+      field.digits(word.substring(0, equals - 1), 0, width, "9");
     }
   }
 }
