@@ -12,8 +12,8 @@ import java.util.Optional;
 import preflight.fixture.Fixtures;
 
 /**
- * One row of {@code fixtures/scoreboard.tsv}: a published outcome of import-image, and the image that
- * is rebuilt from what is told of it.
+ * One row of {@code fixtures/scoreboard.tsv}: a published outcome of import-image, and the image
+ * that is rebuilt from what is told of it.
  *
  * @param source a public address, or {@code unattributed public report}
  * @param day of the outcome; the note says how the day of an undated one was chosen
@@ -35,8 +35,7 @@ record FieldCase(
     String rule,
     String note) {
 
-  private static final String HEAD =
-      "id\tsource\tdate\toutcome\tmessage\tuse\toptions\trule\tnote";
+  private static final String HEAD = "id\tsource\tdate\toutcome\tmessage\tuse\toptions\trule\tnote";
 
   private static final String LEFT_OUT = "left out: ";
 

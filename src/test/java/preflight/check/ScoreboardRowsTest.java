@@ -28,9 +28,7 @@ class ScoreboardRowsTest {
     for (FieldCase each : FieldCase.all()) {
       assertThat(ids.add(each.id())).as(each.id()).isTrue();
       assertThat(each.outcome()).isIn("completed", "rejected", "stuck", "api-error");
-      assertThat(each.source())
-          .as(each.id())
-          .matches("https://[^ ]+|unattributed public report");
+      assertThat(each.source()).as(each.id()).matches("https://[^ ]+|unattributed public report");
       if (each.outcome().equals("completed")) {
         assertThat(each.message()).as(each.id()).isEmpty();
       }

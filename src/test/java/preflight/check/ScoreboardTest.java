@@ -34,9 +34,9 @@ import preflight.prediction.Prediction;
 import preflight.prediction.Predictor;
 
 /**
- * Checks the pictures of all published outcomes as of their days, and prints predicted against real.
- * What comes out is kept in {@code fixtures/scoreboard-result.tsv}, so that a changed prediction
- * shows; {@code -Dscoreboard.update=true} writes it anew.
+ * Checks the pictures of all published outcomes as of their days, and prints predicted against
+ * real. What comes out is kept in {@code fixtures/scoreboard-result.tsv}, so that a changed
+ * prediction shows; {@code -Dscoreboard.update=true} writes it anew.
  */
 @Tag("slow")
 class ScoreboardTest {
