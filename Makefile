@@ -7,7 +7,7 @@ MVN_FLAGS ?= -B -ntp -q
 SH := src/main/sh
 export FUZZ_SECONDS FUZZ_TARGET
 
-.PHONY: help build test slow genuine fuzz fuzz-seeds demo install startup uninstall format clean tools
+.PHONY: help build test slow genuine fuzz fuzz-seeds demo install startup uninstall format clean tools scoreboard
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -26,6 +26,9 @@ slow: tools ## the tests that want real tools (Debian packages in .ci/packages),
 
 genuine: tools ## further genuine installations and boots; takes long
 	@$(MVN) $(filter-out -q,$(MVN_FLAGS)) test -Dtest.groups=genuine -Dtest.excludedGroups=
+
+scoreboard: tools ## predictions against published outcomes (tools as for slow, root for LVM)
+	@$(MVN) $(filter-out -q,$(MVN_FLAGS)) test -Dtest=ScoreboardTest,ScoreboardRowsTest -Dtest.groups= -Dtest.excludedGroups=
 
 fuzz: tools ## mutate the parsers' inputs: make fuzz FUZZ_SECONDS=1800 FUZZ_TARGET=DiskFuzzTest
 	@sh $(SH)/fuzz.sh
