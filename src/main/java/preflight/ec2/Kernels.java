@@ -104,11 +104,22 @@ public final class Kernels {
       return verdict(Outcome.CANNOT_TELL, Confidence.LOW, listing, List.of(), why);
     }
     boolean clone = family.isPresent() && family.get().standing() == Family.Standing.CLONE;
+    // of systems that no list ever named, one published image was not refused but hung
+    boolean neverListed = !isListed(family);
     Confidence sure =
-        clone || found.perhapsAlready || !sightings.namesKernels(day)
+        clone || neverListed || found.perhapsAlready || !sightings.namesKernels(day)
             ? Confidence.MEDIUM
             : Confidence.HIGH;
     return verdict(Outcome.REFUSED, sure, listing, List.of(), uname + " is not listed");
+  }
+
+  private boolean isListed(Optional<Family> family) {
+    for (Listed listed : rows) {
+      if (family.isPresent() && listed.row().family().equalsIgnoreCase(family.get().id())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Days that no list covers make everything less sure but what was seen on the day itself. */

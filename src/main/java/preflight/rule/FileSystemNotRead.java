@@ -5,8 +5,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import preflight.block.Signature;
+import preflight.ec2.Acceptance;
 import preflight.ec2.ImportRequest;
+import preflight.ec2.InForce;
 import preflight.ec2.Knowledge;
+import preflight.ec2.Outcome;
 import preflight.ec2.Route;
 import preflight.ec2.TaskState;
 import preflight.fact.Fact;
@@ -39,14 +42,21 @@ final class FileSystemNotRead implements Rule {
     if (inspection.guest().toOptional().filter(Roots::isComplete).isPresent()) {
       return List.of();
     }
+    List<DeviceFacts> unread = new ArrayList<>();
+    for (DeviceFacts device : inspection.devices()) {
+      if (Layout.mayHideRoot(device)
+          && !(device.fileSystem() instanceof Fact.Failed<?>)
+          && !Layout.lacksPhysicalVolume(inspection, device)) {
+        unread.add(device);
+      }
+    }
+    Optional<Finding> refused = refused(unread, request, knowledge);
+    if (refused.isPresent()) {
+      return List.of(refused.get());
+    }
     List<Finding> findings = new ArrayList<>();
     int more = 0;
-    for (DeviceFacts device : inspection.devices()) {
-      if (!Layout.mayHideRoot(device)
-          || device.fileSystem() instanceof Fact.Failed<?>
-          || Layout.lacksPhysicalVolume(inspection, device)) {
-        continue;
-      }
+    for (DeviceFacts device : unread) {
       if (findings.size() == Limits.FINDINGS_OF_A_RULE) {
         more++;
       } else {
@@ -74,6 +84,52 @@ final class FileSystemNotRead implements Rule {
               Fix.of("")));
     }
     return findings;
+  }
+
+  /** Wherever the root lies, it lies on a file system that EC2 takes for none of a root. */
+  private static Optional<Finding> refused(
+      List<DeviceFacts> unread, ImportRequest request, Knowledge knowledge) {
+    Optional<InForce<Acceptance>> row = Optional.empty();
+    for (DeviceFacts device : unread) {
+      row = row(device, knowledge);
+      if (row.isEmpty()) {
+        return Optional.empty();
+      }
+    }
+    if (row.isEmpty() || request.isRegistered()) {
+      return Optional.empty();
+    }
+    DeviceFacts first = unread.get(0);
+    return Optional.of(
+        Finding.rejects(
+            ID,
+            row.get().confidence(),
+            knowledge.message(row.get().row().message().orElseThrow()),
+            "The root can only lie on "
+                + first.name()
+                + ", which holds "
+                + kinds(first)
+                + ", no file system that EC2 takes for a root.",
+            Optional.of(first.place()),
+            Fix.of("Take the way that does not look: import-snapshot and register-image.")));
+  }
+
+  /** Empty where EC2 may take it; on NTFS lies Windows, of which nothing is said here. */
+  private static Optional<InForce<Acceptance>> row(DeviceFacts device, Knowledge knowledge) {
+    Optional<InForce<Acceptance>> found = Optional.empty();
+    for (Signature signature : device.signatures()) {
+      String type = signature.kind().type().replace("_member", "");
+      Optional<InForce<Acceptance>> row = knowledge.filesystem(type, Route.IMPORT_IMAGE);
+      boolean refused =
+          row.isPresent()
+              && row.get().row().outcome() == Outcome.REFUSED
+              && signature.kind() != Signature.Kind.NTFS;
+      if (!refused) {
+        return Optional.empty();
+      }
+      found = row;
+    }
+    return found;
   }
 
   private static String why(DeviceFacts device) {
