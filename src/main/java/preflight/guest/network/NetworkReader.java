@@ -15,16 +15,15 @@ import preflight.tree.FileTree;
 /** Finds out how the guest configures its network and lets itself be reached. */
 public final class NetworkReader {
 
-  private static final List<String> PROGRAMS =
-      List.of("/sbin/", "/usr/sbin/", "/usr/bin/", "/bin/");
-
   private final Files files;
   private final Services services;
+  private final Programs programs;
   private final List<Network.Found> notRead = new ArrayList<>();
 
   private NetworkReader(FileTree tree) {
     this.files = new Files(tree);
     this.services = new Services(files);
+    this.programs = new Programs(files);
   }
 
   /** Reads what there is; what cannot be read is told in the result. */
@@ -43,14 +42,14 @@ public final class NetworkReader {
       interfaces.addAll(networkdFiles);
     }
     interfaces.addAll(keyfiles());
-    Fact<List<String>> servers = programs("sshd", "dropbear", "dropbearmulti", "tinysshd");
+    Fact<List<String>> servers = programs.named("sshd", "dropbear", "dropbearmulti", "tinysshd");
     boolean byNetworkd = networkd || !networkdFiles.isEmpty() || hasNetplan(interfaces);
     return new Network(
         limited(interfaces),
         persistentNames(),
         namesByHardware(),
         automatic(),
-        clients(byNetworkd),
+        programs.dhcpClients(byNetworkd),
         servers,
         services.start(
             List.of(
@@ -65,7 +64,7 @@ public final class NetworkReader {
                 "sshd",
                 "dropbear")),
         new FirewallReader(files, services).read(),
-        guestTools(),
+        programs.guestTools(),
         files.first(
             "/var/lib/dpkg/status",
             "/var/lib/rpm",
@@ -364,66 +363,5 @@ public final class NetworkReader {
       }
     }
     return false;
-  }
-
-  private Fact<List<String>> clients(boolean byNetworkd) {
-    Fact<List<String>> found =
-        programs(
-            "dhclient",
-            "dhclient3",
-            "dhcpcd",
-            "dhcpcd5",
-            "udhcpc",
-            "pump",
-            "wickedd",
-            "connmand",
-            "NetworkManager");
-    if (!found.isAbsent() || !byNetworkd) {
-      return found;
-    }
-    Fact<String> networkd =
-        files.first("/usr/lib/systemd/systemd-networkd", "/lib/systemd/systemd-networkd");
-    return networkd.isAbsent() ? found : networkd.map(path -> List.of("systemd-networkd"));
-  }
-
-  private Fact<List<String>> programs(String... names) {
-    List<String> found = new ArrayList<>();
-    Fact<List<String>> none = Fact.absent(files.place("/usr/sbin/" + names[0]));
-    Optional<Place> first = Optional.empty();
-    for (String name : names) {
-      String[] paths = new String[PROGRAMS.size()];
-      for (int i = 0; i < paths.length; i++) {
-        paths[i] = PROGRAMS.get(i) + name;
-      }
-      Fact<String> one = files.first(paths);
-      if (one instanceof Fact.Known<String> known) {
-        found.add(name);
-        first = first.or(() -> Optional.of(known.place()));
-      } else if (!one.isAbsent()) {
-        none = one.lacking();
-      }
-    }
-    return first.isPresent() ? new Fact.Known<>(List.copyOf(found), first.get()) : none;
-  }
-
-  private List<Network.Found> guestTools() {
-    List<Network.Found> found = new ArrayList<>();
-    tool(found, "VMware Tools", "/usr/bin/vmtoolsd", "/usr/sbin/vmtoolsd", "/etc/vmware-tools");
-    tool(
-        found,
-        "VirtualBox Guest Additions",
-        "/usr/sbin/VBoxService",
-        "/sbin/VBoxService",
-        "/usr/bin/VBoxClient",
-        "/var/lib/VBoxGuestAdditions");
-    tool(found, "Parallels Tools", "/usr/bin/prltoolsd", "/usr/lib/parallels-tools");
-    return found;
-  }
-
-  private void tool(List<Network.Found> found, String name, String... paths) {
-    Fact<String> one = files.first(paths);
-    if (one instanceof Fact.Known<String> known) {
-      found.add(new Network.Found(name, known.place()));
-    }
   }
 }
