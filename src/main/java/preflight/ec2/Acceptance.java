@@ -9,6 +9,7 @@ import java.util.Optional;
  * @param route empty where it counts for both
  * @param message the id of the message that a refusal shows, where its text is published
  * @param state of the task when a refusal shows
+ * @param fieldCase that the row is made from, where it is from one alone
  */
 public record Acceptance(
     String subject,
@@ -17,5 +18,6 @@ public record Acceptance(
     Optional<String> message,
     Optional<TaskState> state,
     Dated dated,
+    Optional<String> fieldCase,
     Optional<String> note)
     implements DatedRow {}

@@ -62,6 +62,7 @@ final class Acceptances {
             "last seen",
             "evidence",
             "source",
+            "case",
             "note")) {
       rows.add(
           new Acceptance(
@@ -71,6 +72,7 @@ final class Acceptances {
               row.optional("message"),
               row.optionalState("state"),
               row.dated(),
+              row.optional("case"),
               row.optional("note")));
     }
     return List.copyOf(rows);
@@ -87,6 +89,20 @@ final class Acceptances {
       return Optional.empty();
     }
     throw row.wrong("route", label);
+  }
+
+  /** Without the rows that are made from a field case. */
+  Acceptances without(Optional<String> fieldCase) {
+    if (fieldCase.isEmpty()) {
+      return this;
+    }
+    List<Acceptance> others = new ArrayList<>();
+    for (Acceptance row : rows) {
+      if (!row.fieldCase().equals(fieldCase)) {
+        others.add(row);
+      }
+    }
+    return new Acceptances(List.copyOf(others), day);
   }
 
   List<Acceptance> rows() {

@@ -37,7 +37,7 @@ public final class Knowledge {
     return new Knowledge(day, Optional.empty());
   }
 
-  /** The same, without the operating system rows that are made from this field case alone. */
+  /** The same, without the rows that are made from this field case alone. */
   public Knowledge withoutCase(String id) {
     return new Knowledge(day, Optional.of(id));
   }
@@ -216,7 +216,7 @@ public final class Knowledge {
    */
   public Optional<InForce<Acceptance>> format(
       String content, Optional<ContainerFormat> declared, Route route) {
-    Acceptances formats = Acceptances.formats(day);
+    Acceptances formats = Acceptances.formats(day).without(leftOut);
     int colon = content.indexOf(':');
     String plain = colon < 0 ? content : content.substring(0, colon);
     if (declared.isEmpty() || declared.get().name().equalsIgnoreCase(plain)) {
@@ -233,12 +233,12 @@ public final class Knowledge {
    * What becomes of a root on a file system, for example {@code ext4} or {@code btrfs:subvolume}.
    */
   public Optional<InForce<Acceptance>> filesystem(String subject, Route route) {
-    return Acceptances.fileSystems(day).find(subject, route);
+    return Acceptances.fileSystems(day).without(leftOut).find(subject, route);
   }
 
   /** What becomes of a partition table, boot mode or volume, as layouts.tsv names it. */
   public Optional<InForce<Acceptance>> layout(String subject, Route route) {
-    return Acceptances.layouts(day).find(subject, route);
+    return Acceptances.layouts(day).without(leftOut).find(subject, route);
   }
 
   /** What becomes of an architecture. */
@@ -247,7 +247,7 @@ public final class Knowledge {
   }
 
   private Acceptances architectures() {
-    return Acceptances.architectures(day);
+    return Acceptances.architectures(day).without(leftOut);
   }
 
   /** A limit, where there is one on the day; one that was withdrawn is none. */

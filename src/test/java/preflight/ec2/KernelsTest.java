@@ -89,10 +89,10 @@ class KernelsTest {
     "2026-11-01, ubuntu, 22.04, 6.5.0-14-generic, REFUSED, HIGH, LISTED",
     "2026-11-01, debian, 13.1, 6.12.41+deb13-amd64, REFUSED, HIGH, UNLISTED",
     "2026-11-01, almalinux, 9.4, 6.9.1-1.el9.x86_64, REFUSED, MEDIUM, UNLISTED",
-    "2026-11-01, photon, 5.0, 6.1.10-11.ph5, REFUSED, HIGH, UNLISTED",
+    "2026-11-01, photon, 5.0, 6.1.10-11.ph5, REFUSED, MEDIUM, UNLISTED",
     // a listed x.y counts in its own family only
-    "2026-11-01, nixos, 23.11, 6.4.12, REFUSED, HIGH, UNLISTED",
-    "2026-11-01, nixos, 23.11, 5.10.220, REFUSED, HIGH, UNLISTED",
+    "2026-11-01, nixos, 23.11, 6.4.12, REFUSED, MEDIUM, UNLISTED",
+    "2026-11-01, nixos, 23.11, 5.10.220, REFUSED, MEDIUM, UNLISTED",
     // named as an exception
     "2026-11-01, rhel, 6.0, 2.6.32-71.el6.x86_64, REFUSED, HIGH, LISTED",
     // 32-bit, whoever says so

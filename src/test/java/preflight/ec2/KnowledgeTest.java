@@ -23,7 +23,7 @@ class KnowledgeTest {
     "table:mbr, 2016-06-06, ACCEPTED, MEDIUM",
     "esp, 2016-06-06, REFUSED, MEDIUM",
     "esp, 2020-03-03, REFUSED, HIGH",
-    "esp, 2021-08-02, REFUSED, MEDIUM",
+    "esp, 2021-08-02, ACCEPTED, HIGH",
     "esp, 2022-06-01, ACCEPTED, HIGH",
     "boot:uefi, 2026-11-01, ACCEPTED, HIGH",
     "table:none, 2026-11-01, REFUSED, HIGH",
