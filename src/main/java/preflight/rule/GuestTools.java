@@ -45,7 +45,11 @@ final class GuestTools implements Rule {
                 TaskState.UPDATING,
                 tools.get(0).name() + " is installed; AWS asks for it to be removed before.",
                 Optional.of(tools.get(0).place()),
-                Fix.of("Remove it.", "apt-get purge open-vm-tools virtualbox-guest-utils"))
+                Fix.of(
+                    "Remove it.",
+                    GuestCommands.of(inspection) == GuestCommands.DEBIAN
+                        ? "apt-get purge open-vm-tools virtualbox-guest-utils"
+                        : "rpm --erase open-vm-tools"))
             .withDetails(details));
   }
 }

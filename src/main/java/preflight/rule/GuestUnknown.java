@@ -56,6 +56,8 @@ final class GuestUnknown implements Rule {
             TaskState.BOOTING,
             "The default entry tells the kernel no root=, and what its initrd does then is not known.",
             inspection.guest().toOptional().flatMap(guest -> guest.boot().entry().where()),
-            Fix.of("Write the configuration again, within the guest.", "update-grub")));
+            Fix.of(
+                "Write the configuration again, within the guest.",
+                GuestCommands.of(inspection).menu())));
   }
 }

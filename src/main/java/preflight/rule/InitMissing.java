@@ -42,7 +42,9 @@ final class InitMissing implements Rule {
     Fix fix =
         Fix.of(
             "Install the system's init again, within the guest.",
-            "apt-get install --reinstall systemd-sysv");
+            GuestCommands.of(inspection) == GuestCommands.DEBIAN
+                ? "apt-get install --reinstall systemd-sysv"
+                : GuestCommands.of(inspection).install("systemd", "systemd", "--force systemd"));
     if (init.isAbsent()) {
       String asked =
           guest

@@ -46,7 +46,6 @@ final class InitrdDamaged implements Rule {
     if (trouble.isEmpty()) {
       return List.of();
     }
-    String release = kernel.image().release().orElse("all");
     return List.of(
         Finding.rejects(
             ID,
@@ -54,9 +53,7 @@ final class InitrdDamaged implements Rule {
             knowledge.message("initrd-unreadable"),
             "The initrd is damaged: " + trouble.get().summary() + ".",
             initrd.where(),
-            Fix.of(
-                "Build it again, within the guest.",
-                "update-initramfs -u -k " + Shell.word(release))));
+            GuestCommands.of(inspection).initrd(kernel.image().release())));
   }
 
   /**

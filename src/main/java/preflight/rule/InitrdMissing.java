@@ -50,7 +50,6 @@ final class InitrdMissing implements Rule {
       // whether it starts without one depends on the kernel's own drivers
       return List.of();
     }
-    String release = kernel.image().release().orElse("all");
     return List.of(
         Finding.rejects(
             ID,
@@ -62,9 +61,18 @@ final class InitrdMissing implements Rule {
                     + " is not there."
                 : "The default entry loads no initrd.",
             initrd.where(),
-            Fix.of(
-                "Build it again, within the guest.",
-                "update-initramfs -c -k " + Shell.word(release),
-                "update-grub")));
+            fix(inspection, kernel)));
+  }
+
+  /** A new one also has to be found by the boot loader. */
+  private static Fix fix(Inspection inspection, Kernel kernel) {
+    GuestCommands commands = GuestCommands.of(inspection);
+    String release = Shell.word(kernel.image().release().orElse("all"));
+    return Fix.of(
+        "Build it again, within the guest.",
+        commands == GuestCommands.DEBIAN
+            ? "update-initramfs -c -k " + release
+            : commands.initrd(kernel.image().release()).commands().get(0),
+        commands.menu());
   }
 }

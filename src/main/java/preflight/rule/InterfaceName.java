@@ -67,7 +67,7 @@ final class InterfaceName implements Rule {
         Fix.of(
             "Switch the names off on the kernel's command line and configure eth0 by DHCP.",
             "sed -i 's/^GRUB_CMDLINE_LINUX=\"/&net.ifnames=0 biosdevname=0 /' /etc/default/grub",
-            "update-grub");
+            GuestCommands.of(inspection).menu());
     if (!request.isRegistered()) {
       return List.of(
           Finding.note(

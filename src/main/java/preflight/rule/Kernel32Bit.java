@@ -59,10 +59,12 @@ final class Kernel32Bit implements Rule {
                 message,
                 "The default boot entry starts a 32-bit kernel, " + release + ".",
                 guest.get().boot().entry().where(),
-                Fix.of(
-                    "Install the 64-bit kernel and make it the default.",
-                    "dpkg --add-architecture amd64 && apt-get update",
-                    "apt-get install linux-image-amd64:amd64 && update-grub"))
+                GuestCommands.of(inspection) == GuestCommands.DEBIAN
+                    ? Fix.of(
+                        "Install the 64-bit kernel and make it the default.",
+                        "dpkg --add-architecture amd64 && apt-get update",
+                        "apt-get install linux-image-amd64:amd64 && update-grub")
+                    : Fix.of("Install the 64-bit edition of the distribution."))
             .withMessage(message.row().with("version", release)));
   }
 

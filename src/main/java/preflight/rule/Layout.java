@@ -108,11 +108,12 @@ final class Layout {
 
   /** Whether a device is a logical volume of which a part is not in the image. */
   static boolean lacksPhysicalVolume(Inspection inspection, DeviceFacts device) {
+    if (device.place().disk().isPresent()) {
+      return false;
+    }
     for (VolumeGroupFacts facts : inspection.volumeGroups()) {
       for (LogicalVolume volume : facts.visible()) {
-        if (device.place().disk().isEmpty()
-            && device.name().equals(facts.group().title(volume))
-            && !volume.missing().isEmpty()) {
+        if (!volume.missing().isEmpty() && device.name().equals(facts.group().title(volume))) {
           return true;
         }
       }

@@ -39,7 +39,10 @@ final class NoDefaultKernel implements Rule {
       return List.of();
     }
     Guest guest = found.get();
-    Fix fix = Fix.of("Write the configuration again, within the guest.", "update-grub");
+    Fix fix =
+        Fix.of(
+            "Write the configuration again, within the guest.",
+            GuestCommands.of(inspection).menu());
     Optional<Place> place = guest.boot().entry().where();
     if (guest.boot().entry() instanceof Fact.Failed<?> failed) {
       return List.of(

@@ -46,6 +46,7 @@ final class NoDhcpClient implements Rule {
             guest.get().network().dhcpClients().where(),
             Fix.of(
                 "Install one and configure the network by DHCP.",
-                "apt-get install isc-dhcp-client")));
+                GuestCommands.of(inspection)
+                    .install("isc-dhcp-client", "dhcp-client", "dhcp-client"))));
   }
 }

@@ -42,7 +42,7 @@ final class NoDiskDriver implements Rule {
     Kernel kernel = guest.get().kernel().toOptional().orElseThrow();
 
     if (request.isRegistered()) {
-      return registered(guest.get(), kernel, request, knowledge);
+      return registered(inspection, guest.get(), kernel, request, knowledge);
     }
     List<String> missing = new ArrayList<>();
     for (Driver driver : new Driver[] {Driver.NVME, Driver.XEN_BLKFRONT}) {
@@ -59,13 +59,17 @@ final class NoDiskDriver implements Rule {
                 TaskState.UPDATING,
                 "Drivers for the disks of EC2 are not there before the root is mounted; import-image adds them, import-snapshot does not.",
                 guest.get().initrd().where().or(() -> guest.get().kernel().where()),
-                fix(kernel))
+                fix(inspection, kernel))
             .withDetails(missing));
   }
 
   /** Without the driver the kernel finds no root; import-image would have added it. */
   private static List<Finding> registered(
-      Guest guest, Kernel kernel, ImportRequest request, Knowledge knowledge) {
+      Inspection inspection,
+      Guest guest,
+      Kernel kernel,
+      ImportRequest request,
+      Knowledge knowledge) {
     Driver driver = request.isOn(Hypervisor.XEN) ? Driver.XEN_BLKFRONT : Driver.NVME;
     Optional<Boolean> early = guest.drivers().isEarly(driver);
     Optional<Place> place = guest.initrd().where().or(() -> guest.kernel().where());
@@ -81,7 +85,7 @@ final class NoDiskDriver implements Rule {
                   + guest.drivers().of(driver).evidence()
                   + ".",
               place,
-              fix(kernel)));
+              fix(inspection, kernel)));
     }
     if (early.get()) {
       return List.of();
@@ -93,7 +97,7 @@ final class NoDiskDriver implements Rule {
                 knowledge,
                 "The driver " + name + " is not there before the root is mounted.",
                 place,
-                fix(kernel))
+                fix(inspection, kernel))
             .withDetails(List.of(evidence(guest, driver))));
   }
 
@@ -101,9 +105,7 @@ final class NoDiskDriver implements Rule {
     return driver.module().replace('_', '-') + ": " + guest.drivers().of(driver).evidence();
   }
 
-  private static Fix fix(Kernel kernel) {
-    return Fix.of(
-        "Name them in /etc/initramfs-tools/modules.",
-        "update-initramfs -u -k " + Shell.word(kernel.image().release().orElse("all")));
+  private static Fix fix(Inspection inspection, Kernel kernel) {
+    return GuestCommands.of(inspection).initrd(kernel.image().release(), "nvme", "xen-blkfront");
   }
 }

@@ -63,7 +63,7 @@ final class NoNetworkDriver implements Rule {
                       + name(lacking.get(0))
                       + "; it starts, but nobody reaches it.",
                   guest.kernel().where(),
-                  fix())
+                  fix(inspection))
               .withDetails(evidence));
     }
     return List.of(
@@ -74,7 +74,7 @@ final class NoNetworkDriver implements Rule {
                     ? "The kernel has no driver for ENA, without which an image is not marked for it and starts on older instance types alone."
                     : "The kernel has no driver for the network cards of Xen instances.",
                 guest.kernel().where(),
-                fix())
+                fix(inspection))
             .withDetails(evidence));
   }
 
@@ -82,9 +82,9 @@ final class NoNetworkDriver implements Rule {
     return driver.module().replace('_', '-');
   }
 
-  private static Fix fix() {
+  private static Fix fix(Inspection inspection) {
     return Fix.of(
         "Install a kernel with the driver; distributions have had ENA since about Linux 4.9.",
-        "apt-get install linux-image-amd64");
+        GuestCommands.of(inspection).install("linux-image-amd64", "kernel", "kernel-default"));
   }
 }

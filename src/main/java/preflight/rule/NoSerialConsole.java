@@ -48,6 +48,6 @@ final class NoSerialConsole implements Rule {
             Fix.of(
                 "Add it to the kernel's command line.",
                 "sed -i 's/^GRUB_CMDLINE_LINUX=\"/&console=tty0 console=ttyS0,115200 /' /etc/default/grub",
-                "update-grub")));
+                GuestCommands.of(inspection).menu())));
   }
 }

@@ -52,7 +52,10 @@ final class NoSshServer implements Rule {
         idle
             ? Fix.of(
                 "Let it start with the machine.", "systemctl enable ssh || systemctl enable sshd")
-            : Fix.of("Install one.", "apt-get install openssh-server");
+            : Fix.of(
+                "Install one.",
+                GuestCommands.of(inspection)
+                    .install("openssh-server", "openssh-server", "openssh"));
     if (!request.isRegistered()) {
       return List.of(
           Finding.note(

@@ -56,7 +56,7 @@ final class RootDeviceUnknown implements Rule {
                   + guest.get().root()
                   + ".",
               guest.get().boot().entry().where(),
-              fix()));
+              fix(inspection)));
     }
     if (!guest.get().rootDevice().isAbsent()) {
       return root.filter(RootDeviceUnknown::dependsOnTheBus).isPresent()
@@ -68,7 +68,7 @@ final class RootDeviceUnknown implements Rule {
                       + root.get()
                       + ", a name that depends on the disk's bus; on EC2 it is xvda or nvme0n1.",
                   guest.get().boot().entry().where(),
-                  fix()))
+                  fix(inspection)))
           : List.of();
     }
     if (root.isEmpty() || inspection.devices().stream().anyMatch(Layout::mayHideRoot)) {
@@ -81,7 +81,7 @@ final class RootDeviceUnknown implements Rule {
             knowledge,
             "The kernel is told root=" + root.get() + ", which no file system of the image is.",
             guest.get().boot().entry().where(),
-            fix()));
+            fix(inspection)));
   }
 
   /** {@code /dev/sda1}, but not {@code /dev/disk/by-uuid/…} or {@code /dev/mapper/…}. */
@@ -89,9 +89,9 @@ final class RootDeviceUnknown implements Rule {
     return root.startsWith("/dev/") && root.indexOf('/', 5) < 0;
   }
 
-  private static Fix fix() {
+  private static Fix fix(Inspection inspection) {
     return Fix.of(
         "Name the root by the UUID of its file system, and write the configuration again.",
-        "update-grub");
+        GuestCommands.of(inspection).menu());
   }
 }

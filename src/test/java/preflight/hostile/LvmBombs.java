@@ -59,7 +59,7 @@ final class LvmBombs {
     for (int i = 0; i < 2900; i++) {
       whole.volume("l" + i, LvmWriter.linear(0, 1, "pv0", 2 * i % 200));
     }
-    text(bombs, "shared", whole.text(), "");
+    text(bombs, "shared", whole.text(), "has extents that another logical volume has as well");
     LvmWriter apart = new LvmWriter("vg", 'v').physical('a', 100_000);
     for (int i = 0; i < 1100; i++) {
       apart.volume("l" + i, LvmWriter.linear(0, 1, "pv0", i));
@@ -108,7 +108,7 @@ final class LvmBombs {
     LvmWriter.label(device, 1, 'a', areas);
     String filled = new LvmWriter("vg", 'v').physical('b', 1).text();
     LvmWriter.area(device, AREA, SIZE - AREA, filled + "#".repeat(ROOM), 512);
-    bombs.add(Bomb.of("lvm-areas", device, "missing"));
+    bombs.add(Bomb.of("lvm-areas", device, "does not list it any more"));
     // 2000 partitions that are all the same physical volume
     byte[] disk = new byte[SIZE];
     byte[] one = new LvmWriter("vg", 'v').physical('a', 1).device('a', 1);

@@ -16,7 +16,7 @@ final class Log {
   private static final long RECORD_MAGIC = 0xFEEDBABEL;
 
   /** The header and the one operation of an unmount, padded to the longest unit, with room. */
-  private static final int UNMOUNT_SECTORS = 1024;
+  private static final int LONGEST_RECORD = 1024;
 
   private final Blocks blocks;
   private final long offset;
@@ -40,14 +40,30 @@ final class Log {
       return true;
     }
     long head = head(first);
-    for (int back = 1; back <= Math.min(UNMOUNT_SECTORS, sectors); back++) {
+    long last = record(head);
+    if (last >= 0 && end(last) != head) {
+      // what was left of a record that did not get whole, or of a log that was cleared anew
+      head = last;
+      last = record(head);
+    }
+    return last >= 0 && isUnmount(last, head);
+  }
+
+  /** The last record that begins before a sector; negative where none is near. */
+  private long record(long head) throws IOException {
+    for (int back = 1; back <= Math.min(LONGEST_RECORD, sectors); back++) {
       long at = Math.floorMod(head - back, sectors);
-      Bytes sector = sector(at);
-      if (sector.u32(0) == RECORD_MAGIC) {
-        return isUnmount(sector, at, head);
+      if (sector(at).u32(0) == RECORD_MAGIC) {
+        return at;
       }
     }
-    return false;
+    return -1;
+  }
+
+  /** The sector behind a record. */
+  private long end(long at) throws IOException {
+    Bytes record = sector(at);
+    return (at + headers(record) + (record.u32(0xC) + SECTOR - 1) / SECTOR) % sectors;
   }
 
   /** In the device, in bytes. */
@@ -74,19 +90,20 @@ final class Log {
     return behind;
   }
 
-  private boolean isUnmount(Bytes record, long at, long head) throws IOException {
-    int headers = 1;
-    long size = record.u32(0x140);
-    if ((record.u32(0x8) & 2) != 0 && size > 32 * 1024) {
-      headers = (int) Math.min((size + 32 * 1024 - 1) / (32 * 1024), UNMOUNT_SECTORS);
-    }
-    long length = (record.u32(0xC) + SECTOR - 1) / SECTOR;
-    boolean isLast = (at + headers + length) % sectors == head;
-    if (!isLast || record.u32(0x28) != 1) {
+  private boolean isUnmount(long at, long head) throws IOException {
+    Bytes record = sector(at);
+    if (end(at) != head || record.u32(0x28) != 1) {
       return false;
     }
-    Bytes operation = sector((at + headers) % sectors);
+    Bytes operation = sector((at + headers(record)) % sectors);
     return (operation.u8(9) & 0x20) != 0;
+  }
+
+  private static int headers(Bytes record) throws IOException {
+    long size = record.u32(0x140);
+    return (record.u32(0x8) & 2) != 0 && size > 32 * 1024
+        ? (int) Math.min((size + 32 * 1024 - 1) / (32 * 1024), LONGEST_RECORD)
+        : 1;
   }
 
   private long cycle(long number) throws IOException {
