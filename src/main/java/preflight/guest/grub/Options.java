@@ -23,6 +23,20 @@ final class Options {
    */
   static Options parse(
       List<Value> arguments, Set<String> withValue, Set<String> flags, boolean acceptDash) {
+    return parse(arguments, withValue, Set.of(), flags, acceptDash);
+  }
+
+  /**
+   * The same.
+   *
+   * @param optional options that take the next argument as value only if it is no option
+   */
+  static Options parse(
+      List<Value> arguments,
+      Set<String> withValue,
+      Set<String> optional,
+      Set<String> flags,
+      boolean acceptDash) {
     Options options = new Options();
     for (int i = 0; i < arguments.size(); i++) {
       Value argument = arguments.get(i);
@@ -43,7 +57,10 @@ final class Options {
           break;
         }
         options.given.put(name, arguments.get(++i));
-      } else if (withValue.contains(name) || flags.contains(name)) {
+      } else if (optional.contains(name) && equals < 0) {
+        boolean follows = i + 1 < arguments.size() && !arguments.get(i + 1).text().startsWith("-");
+        options.given.put(name, follows ? arguments.get(++i) : argument.with(""));
+      } else if (withValue.contains(name) || optional.contains(name) || flags.contains(name)) {
         options.given.put(name, argument.with(equals < 0 ? "" : text.substring(equals + 1)));
       } else if (acceptDash) {
         options.rest.add(argument);

@@ -18,6 +18,7 @@ final class SearchCommand {
           "--hint-baremetal",
           "--hint-efi",
           "--hint-arc");
+  private static final Set<String> VARIABLE = Set.of("-s", "--set");
   private static final Set<String> FLAGS =
       Set.of(
           "-f",
@@ -26,8 +27,6 @@ final class SearchCommand {
           "--label",
           "-u",
           "--fs-uuid",
-          "-s",
-          "--set",
           "-n",
           "--no-floppy",
           "--efidisk-only",
@@ -57,7 +56,7 @@ final class SearchCommand {
           arguments.size() > 1 ? Optional.of(arguments.get(1)) : Optional.empty();
       return find(name.substring(7), arguments.get(0), variable, line, state);
     }
-    Options options = Options.parse(arguments, HINTS, FLAGS, false);
+    Options options = Options.parse(arguments, HINTS, VARIABLE, FLAGS, false);
     if (!options.valid() || options.rest().isEmpty()) {
       return Outcome.FALSE;
     }

@@ -86,7 +86,7 @@ class GrubMenuTest {
                 """
                 search --label BOOT --set boot
                 search -l BOOT --set=boot
-                search -f --set /marker
+                search -f /marker --set
                 menuentry T { linux ($boot)/k; initrd /i; }
                 """))
         .satisfies(
@@ -308,6 +308,64 @@ class GrubMenuTest {
     String text = "set superusers=root\npassword root x\nmenuentry A %s { linux /a; }";
     assertThat(kinds(run(text.replace("%s", "")).notes())).containsExactly(GrubNote.Kind.PASSWORD);
     assertThat(run(text.replace("%s", "--unrestricted")).notes()).isEmpty();
+  }
+
+  /**
+   * As Fedora CoreOS has it: the variable's name is the next argument, unless that is an option.
+   */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "search --label LABEL --set found --no-floppy",
+        "search --set found --label LABEL",
+        "search --set=found --label LABEL",
+        "search -s found -l LABEL",
+        "search --label LABEL --no-floppy --set\nset found=$root",
+        "search --set --label LABEL\nset found=$root",
+      })
+  void searchSetsTheVariableThatIsNamed(String script) throws IOException {
+    String label = "wanted";
+    GrubDevices one =
+        new GrubDevices() {
+          @Override
+          public Optional<String> byLabel(String asked) {
+            return asked.equals(label) ? Optional.of("hd0,gpt3") : Optional.empty();
+          }
+
+          @Override
+          public Optional<String> byUuid(String uuid) {
+            return Optional.empty();
+          }
+
+          @Override
+          public Optional<String> byFile(String path) {
+            return Optional.empty();
+          }
+
+          @Override
+          public boolean exists(String device) {
+            return true;
+          }
+
+          @Override
+          public Optional<byte[]> read(String device, String path, int limit) {
+            return Optional.empty();
+          }
+
+          @Override
+          public Optional<FileKind> kind(String device, String path) {
+            return Optional.empty();
+          }
+
+          @Override
+          public Optional<Long> size(String device, String path) {
+            return Optional.empty();
+          }
+        };
+    GrubMenu menu =
+        Grub.runText(
+            Configurations.options(), one, Optional.empty(), script.replace("LABEL", label));
+    assertThat(menu.variable("found")).contains("hd0,gpt3");
   }
 
   @Test
