@@ -33,11 +33,9 @@ final class RegisterCommands {
     List<String> commands = new ArrayList<>();
     List<String> devices = new ArrayList<>();
     for (DiskFacts disk : inspection.disks()) {
-      String file = disk.name();
-      if (inspection.ovf().isPresent() && inspection.container().format() == Format.OVA) {
+      String file = file(inspection, disk);
+      if (inspection.container().format() == Format.OVA) {
         commands.add("tar -xf " + Shell.word(inspection.name()) + " " + Shell.word(file));
-      } else if (inspection.disks().size() == 1) {
-        file = inspection.name();
       }
       String format = format(disk.container());
       if (format.isEmpty()) {
@@ -45,7 +43,7 @@ final class RegisterCommands {
         file = Shell.converted(file);
         format = "VMDK";
       }
-      String key = Shell.word(file.substring(file.lastIndexOf('/') + 1));
+      String key = key(file);
       commands.add("aws s3 cp " + Shell.word(file) + " s3://BUCKET/" + key);
       commands.add(
           "aws ec2 import-snapshot --disk-container Format="
@@ -58,6 +56,31 @@ final class RegisterCommands {
     commands.add("aws ec2 describe-import-snapshot-tasks");
     commands.add(register(inspection, request, devices));
     return commands;
+  }
+
+  /** Where the disk lies: in an OVA by its member's name, else by a path. */
+  private static String file(Inspection inspection, DiskFacts disk) {
+    if (inspection.container().format() == Format.OVA) {
+      return disk.name();
+    }
+    if (inspection.ovf().isPresent()) {
+      return inspection.name().substring(0, inspection.name().lastIndexOf('/') + 1) + disk.name();
+    }
+    return inspection.disks().size() == 1 ? inspection.name() : disk.name();
+  }
+
+  /**
+   * Under which the file is uploaded. The name may come out of an image, and stands within quotes
+   * and within the shorthand of the command line, so it keeps none but harmless characters.
+   */
+  private static String key(String file) {
+    StringBuilder key = new StringBuilder();
+    for (int i = file.lastIndexOf('/') + 1; i < file.length(); i++) {
+      char c = file.charAt(i);
+      boolean harmless = c < 0x80 && (Character.isLetterOrDigit(c) || "._-".indexOf(c) >= 0);
+      key.append(harmless ? c : '-');
+    }
+    return key.toString();
   }
 
   private static String register(
@@ -87,9 +110,16 @@ final class RegisterCommands {
     };
   }
 
-  /** The first disk holds the boot loader; the names of the others only have to differ. */
+  /**
+   * The first disk holds the boot loader; the names of the others only have to differ: sdf to sdz,
+   * then xvdba on (docs.aws.amazon.com/ebs/latest/userguide/device_naming.html).
+   */
   private static String device(int index) {
-    return index == 0 ? "/dev/sda1" : "/dev/sd" + (char) ('e' + Math.min(index, 21));
+    int further = index - 22;
+    if (further < 0) {
+      return index == 0 ? "/dev/sda1" : "/dev/sd" + (char) ('e' + index);
+    }
+    return "/dev/xvd" + (char) ('b' + further / 26) + (char) ('a' + further % 26);
   }
 
   private static Architecture architecture(Inspection inspection) {

@@ -1,7 +1,6 @@
 package preflight.prediction;
 
 import java.util.List;
-import java.util.Optional;
 import preflight.rule.Effect;
 import preflight.rule.Finding;
 import preflight.rule.Rules;
@@ -38,11 +37,6 @@ public record SnapshotRoute(
       }
     }
     return true;
-  }
-
-  /** The first thing that speaks against the container. */
-  public Optional<Finding> decisive() {
-    return container.stream().findFirst();
   }
 
   SnapshotRoute withCommands(List<String> lines) {

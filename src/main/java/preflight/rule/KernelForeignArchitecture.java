@@ -65,10 +65,7 @@ final class KernelForeignArchitecture implements Rule {
                 row.row().state().orElse(TaskState.UPDATING),
                 "The default boot entry starts an arm64 kernel.",
                 guest.get().boot().entry().where(),
-                Fix.of(
-                    "Take the other route.",
-                    "aws ec2 import-snapshot --disk-container Format=RAW,UserBucket='{S3Bucket=BUCKET,S3Key=disk.raw}'",
-                    "aws ec2 register-image --architecture arm64 --boot-mode uefi --ena-support --name NAME --root-device-name /dev/sda1 --block-device-mappings 'DeviceName=/dev/sda1,Ebs={SnapshotId=snap-ID}'"))
+                Fix.of("Take the other way, import-snapshot and register-image."))
             .withMessage(row.row().message().flatMap(id -> knowledge.message(id).row().text())));
   }
 }

@@ -88,8 +88,7 @@ final class UnknownOs implements Rule {
                         java.util.OptionalLong.empty()));
     Fix fix =
         Fix.of(
-            "Use GRUB and a conventional root, or take the route that does not look.",
-            "aws ec2 import-snapshot --disk-container Format=RAW,UserBucket='{S3Bucket=BUCKET,S3Key=disk.raw}'");
+            "Use GRUB and a conventional root; or take the other way, which does not look, where the disk boots by itself.");
     if (verdict.outcome() == Outcome.CANNOT_TELL) {
       return List.of(
           Finding.cannotTell(ID, TaskState.UPDATING, fact, place, fix).withDetails(missing));

@@ -54,8 +54,7 @@ final class UnsupportedKernel implements Rule {
     String fact = "The default boot entry starts " + release + "; " + verdict.get().why() + ".";
     Fix fix =
         Fix.of(
-            "Install a kernel that EC2 lists for the release and make it the default, or take the route that does not look.",
-            "aws ec2 import-snapshot --disk-container Format=RAW,UserBucket='{S3Bucket=BUCKET,S3Key=disk.raw}'");
+            "Install a kernel that EC2 lists for the release and make it the default; or take the other way, which does not look, where the disk boots by itself.");
     Optional<Place> place = guest.get().boot().entry().where();
     if (verdict.get().outcome() == Outcome.CANNOT_TELL) {
       return List.of(Finding.cannotTell(ID, TaskState.UPDATING, fact, place, fix));

@@ -2,17 +2,24 @@ package preflight.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import preflight.cli.Cli;
 import preflight.ec2.Route;
 import preflight.fixture.Fixtures;
+import preflight.hostile.Guests;
+import preflight.image.ova.Ovas;
 import preflight.rule.Rule;
 import preflight.rule.Rules;
 import tools.jackson.databind.JsonNode;
@@ -109,6 +116,74 @@ class RoutesTest {
         .contains(
             "--block-device-mappings 'DeviceName=/dev/sda1,Ebs={SnapshotId=snap-ID1}'"
                 + " 'DeviceName=/dev/sdf,Ebs={SnapshotId=snap-ID2}'");
+  }
+
+  /**
+   * A member's name comes out of the image; what is to be pasted into a shell runs nothing of it.
+   */
+  @Test
+  void aHostileNameStaysOneWord(@TempDir Path folder) throws Exception {
+    String name = "a';touch pwned;' $(touch pwned) \"`touch pwned`.raw";
+    String href = name.replace(" ", "%20").replace("\"", "&quot;");
+    Map<String, byte[]> members = new LinkedHashMap<>();
+    members.put(
+        "box.ovf",
+        Ovas.descriptor(
+            Ovas.file("f", href),
+            Ovas.diskOf("d", "f"),
+            Ovas.controller(6, "", 3, 0) + Ovas.drive("ovf:/disk/d", 3, 0)));
+    members.put(name, Guests.withGrub(Guests.GRUB).disk());
+    Path image = Files.write(folder.resolve("box.ova"), Ovas.tar(members));
+    List<String> commands = new ArrayList<>();
+    Check.of(List.of("--as-of", "2025-01-01"), image)
+        .result()
+        .get("snapshotRoute")
+        .get("commands")
+        .forEach(c -> commands.add(c.asString()));
+    assertThat(commands).hasSizeGreaterThan(3).anyMatch(c -> c.startsWith("tar -xf "));
+    for (String command : commands) {
+      String words = words(folder, command);
+      assertThat(folder.resolve("pwned")).as(command).doesNotExist();
+      if (command.startsWith("tar -xf ")) {
+        assertThat(words).endsWith("\n" + name + "\n");
+      }
+      if (command.contains("S3Key")) {
+        assertThat(words).containsPattern("\\{S3Bucket=BUCKET,S3Key=[A-Za-z0-9._-]+\\}\n$");
+      }
+    }
+  }
+
+  /** The words that a shell makes of a command, one a line. */
+  private static String words(Path folder, String command) throws Exception {
+    Process shell =
+        new ProcessBuilder("sh", "-c", "set -- " + command + "; printf '%s\\n' \"$@\"")
+            .directory(folder.toFile())
+            .redirectErrorStream(true)
+            .start();
+    String words = new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(shell.waitFor()).as(command).isZero();
+    return words;
+  }
+
+  /** The disks of a loose descriptor lie beside it. */
+  @Test
+  void aDescriptorsDisksAreNamedByTheirPaths(@TempDir Path folder) throws Exception {
+    Path ovf = folder.resolve("box.ovf");
+    Files.write(
+        ovf,
+        Ovas.descriptor(
+            Ovas.file("f", "disk.raw"),
+            Ovas.diskOf("d", "f"),
+            Ovas.controller(6, "", 3, 0) + Ovas.drive("ovf:/disk/d", 3, 0)));
+    Files.write(folder.resolve("disk.raw"), Guests.withGrub(Guests.GRUB).disk());
+    List<String> commands = new ArrayList<>();
+    Check.of(List.of("--as-of", "2025-01-01"), ovf)
+        .result()
+        .get("snapshotRoute")
+        .get("commands")
+        .forEach(c -> commands.add(c.asString()));
+    assertThat(commands.get(0))
+        .isEqualTo("aws s3 cp " + folder.resolve("disk.raw") + " s3://BUCKET/disk.raw");
   }
 
   /** Each rule names its routes, and each that counts for both is asked on both. */
