@@ -36,14 +36,14 @@ final class BootReader {
   record Result(Boot boot, Optional<GuestVolume> home) {}
 
   /**
-   * @param hint the loader whose boot code the disk starts with; the first configuration found
-   *     counts where there is none of that loader
+   * @param hint the loader that the disk starts; the configuration that it reads counts, or else
+   *     the first of that loader, or else the first
    */
-  Result read(Optional<Loader> hint) {
+  Result read(Optional<InstalledLoader> hint) {
     LoaderFiles.Found found = LoaderFiles.in(tree);
     boolean mounted = !found.files().isEmpty();
     found = mounted ? found : elsewhere(found);
-    int chosen = choose(found.files(), hint);
+    int chosen = choose(found, hint);
     if (chosen < 0) {
       Fact<Loader> none = none(found);
       Fact<BootEntry> entry = none.lacking();
@@ -62,7 +62,7 @@ final class BootReader {
               known,
               found.files(),
               started.entry,
-              started.certain && mounted,
+              started.certain && mounted && !isAmbiguous(found, chosen, hint),
               started.specification,
               started.notes,
               found.troubles());
@@ -105,13 +105,37 @@ final class BootReader {
         : new Fact.Failed<>(found.troubles().get(0), place);
   }
 
-  private static int choose(List<LoaderFile> files, Optional<Loader> hint) {
+  private int choose(LoaderFiles.Found found, Optional<InstalledLoader> hint) {
+    List<LoaderFile> files = found.files();
+    int first = files.isEmpty() ? -1 : 0;
+    for (int i = files.size() - 1; i >= 0; i--) {
+      if (hint.isPresent() && files.get(i).loader() == hint.get().loader()) {
+        first = i;
+      }
+    }
     for (int i = 0; i < files.size(); i++) {
-      if (hint.isPresent() && files.get(i).loader() == hint.get()) {
+      if (isRead(found, i, hint)) {
         return i;
       }
     }
-    return files.isEmpty() ? -1 : 0;
+    return first;
+  }
+
+  private boolean isRead(LoaderFiles.Found found, int file, Optional<InstalledLoader> hint) {
+    return hint.isPresent()
+        && found.files().get(file).loader() == hint.get().loader()
+        && hint.get().reads(tree.pathOnVolume(found.refs().get(file)));
+  }
+
+  /** Whether the loader may read another of its configurations, which says something else. */
+  private boolean isAmbiguous(LoaderFiles.Found found, int chosen, Optional<InstalledLoader> hint) {
+    LoaderFile used = found.files().get(chosen);
+    for (LoaderFile file : found.files()) {
+      if (file.loader() == used.loader() && file.checksum() != used.checksum()) {
+        return !isRead(found, chosen, hint);
+      }
+    }
+    return false;
   }
 
   private record Started(

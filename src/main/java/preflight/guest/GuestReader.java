@@ -44,14 +44,14 @@ public final class GuestReader {
   }
 
   /**
-   * @param hint the loader whose boot code the first disk starts with
+   * @param hint the loader that the first disk starts
    * @param paths to look at besides
    * @param payload whether the initrd's contents are read
    * @return absent where there is no volume at all
    * @throws IOException where the host fails
    */
   public static Fact<Guest> read(
-      Volumes volumes, Optional<Loader> hint, Set<String> paths, boolean payload)
+      Volumes volumes, Optional<InstalledLoader> hint, Set<String> paths, boolean payload)
       throws IOException {
     Optional<FileTree> tree = tree(volumes);
     if (tree.isEmpty()) {
@@ -66,7 +66,7 @@ public final class GuestReader {
     }
   }
 
-  private Guest guest(Optional<Loader> hint, Set<String> paths, boolean payload)
+  private Guest guest(Optional<InstalledLoader> hint, Set<String> paths, boolean payload)
       throws IOException {
     RootFinder.Candidates found = RootFinder.candidates(volumes);
     OsIdentification system = OsIdentification.identify(this::text);

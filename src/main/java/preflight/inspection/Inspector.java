@@ -4,10 +4,13 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import preflight.block.BootCode;
+import preflight.block.BootLoader;
+import preflight.block.CoreImage;
 import preflight.fact.Fact;
 import preflight.fact.Place;
 import preflight.guest.Guest;
 import preflight.guest.GuestReader;
+import preflight.guest.InstalledLoader;
 import preflight.guest.Loader;
 import preflight.image.Machine;
 import preflight.image.ova.Manifest;
@@ -40,7 +43,7 @@ public final class Inspector {
   }
 
   /** The boot loader that a BIOS would start: from the first disk. */
-  private static Optional<Loader> loader(List<DiskFacts> disks) {
+  private static Optional<InstalledLoader> loader(List<DiskFacts> disks) {
     if (disks.isEmpty()) {
       return Optional.empty();
     }
@@ -52,7 +55,13 @@ public final class Inspector {
     if (code.isEmpty()) {
       return Optional.empty();
     }
-    return switch (code.get().loader()) {
+    Optional<Loader> loader = loader(code.get().loader());
+    Optional<String> prefix = code.get().core().flatMap(CoreImage::prefix);
+    return loader.map(l -> new InstalledLoader(l, prefix));
+  }
+
+  private static Optional<Loader> loader(BootLoader code) {
+    return switch (code) {
       case GRUB2 -> Optional.of(Loader.GRUB2);
       case GRUB_LEGACY -> Optional.of(Loader.GRUB_LEGACY);
       case SYSLINUX, SYSLINUX_MBR -> Optional.of(Loader.SYSLINUX);

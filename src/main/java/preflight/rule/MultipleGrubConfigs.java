@@ -70,9 +70,11 @@ final class MultipleGrubConfigs implements Rule {
                 knowledge.message("multiple-grub"),
                 "There are " + contents.size() + " GRUB configurations that differ.",
                 guest.get().boot().loader().where().map(p -> p.withPath(unused)),
-                Fix.of(
-                    "Remove the one that is not used, or make it a copy or a link.",
-                    "rm " + Shell.word(unused)))
+                guest.get().boot().certain()
+                    ? Fix.of(
+                        "Remove the one that is not used, or make it a copy or a link.",
+                        "rm " + Shell.word(unused))
+                    : Fix.of("Remove the one that is not used, or make it a copy or a link."))
             .withDetails(details));
   }
 }

@@ -25,6 +25,7 @@ import preflight.fixture.Fixtures;
 import preflight.guest.Guest;
 import preflight.guest.GuestReader;
 import preflight.guest.GuestVolume;
+import preflight.guest.InstalledLoader;
 import preflight.guest.Loader;
 import preflight.guest.Volumes;
 import preflight.image.FolderSiblings;
@@ -183,7 +184,11 @@ class RootSignsTest {
       Set<String> paths = new TreeSet<>(Set.of("/etc/fstab", "/usr"));
       signs.forEach(sign -> paths.addAll(sign.paths()));
       Fact<Guest> guest =
-          GuestReader.read(new Volumes(List.of(changed)), Optional.of(Loader.GRUB2), paths, false);
+          GuestReader.read(
+              new Volumes(List.of(changed)),
+              Optional.of(InstalledLoader.of(Loader.GRUB2)),
+              paths,
+              false);
       Inspection inspection =
           new Inspection(
               machine.name(),

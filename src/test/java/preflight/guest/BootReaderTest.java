@@ -58,6 +58,24 @@ class BootReaderTest {
     assertThat(guest.boot().entry().isAbsent()).isTrue();
   }
 
+  /** GRUB reads what its core image says, wherever the other one lies in the list. */
+  @Test
+  void theConfigurationThatTheCoreImageNamesCounts() throws IOException {
+    ExtWriter two =
+        Guests.withGrub(Guests.GRUB)
+            .file(
+                "/boot/grub2/grub.cfg",
+                "menuentry 'Used' {\n linux /boot/vmlinuz root=/dev/sda1 used\n}\n");
+    for (String prefix : List.of("(,msdos1)/boot/grub2", "(hd0,msdos1)/boot/grub2")) {
+      Boot used = guest(Optional.of(prefix), two).boot();
+      assertThat(used.entry().toOptional().orElseThrow().title()).isEqualTo("Used");
+      assertThat(used.loader().where().orElseThrow().path()).contains("/boot/grub2/grub.cfg");
+      assertThat(used.certain()).isTrue();
+    }
+    assertThat(guest(Optional.of("(,msdos1)/boot/grub"), two).boot().certain()).isTrue();
+    assertThat(guest(Optional.empty(), two).boot().certain()).isFalse();
+  }
+
   /** A boot partition of its own. */
   private static ExtWriter other() {
     return new ExtWriter(1024, 1000)
@@ -69,6 +87,10 @@ class BootReaderTest {
   }
 
   private static Guest guest(ExtWriter... guests) throws IOException {
+    return guest(Optional.empty(), guests);
+  }
+
+  private static Guest guest(Optional<String> prefix, ExtWriter... guests) throws IOException {
     List<GuestVolume> volumes = new java.util.ArrayList<>();
     for (int i = 0; i < guests.length; i++) {
       Volume volume =
@@ -78,7 +100,11 @@ class BootReaderTest {
               ExtFileSystem.open(new ArraySource("p" + (i + 1), guests[i].volume())));
       volumes.add(new GuestVolume(volume, 0, i + 1, "msdos", Optional.empty(), Optional.empty()));
     }
-    return GuestReader.read(new Volumes(volumes), Optional.of(Loader.GRUB2), Set.of(), false)
+    return GuestReader.read(
+            new Volumes(volumes),
+            Optional.of(new InstalledLoader(Loader.GRUB2, prefix)),
+            Set.of(),
+            false)
         .toOptional()
         .orElseThrow();
   }
