@@ -48,9 +48,12 @@ record EntriesForGrub(Volumes volumes) implements BlsEntries {
       return List.of();
     }
     List<BlsEntry> entries = new ArrayList<>();
+    long characters = 0;
     for (EntryFile file : files(tree, folder.get())) {
       Optional<String> script = file.script(variables);
       if (script.isPresent()) {
+        characters += script.get().length();
+        requireRoom(characters, folder.get());
         BootFile source =
             new BootFile(
                 Optional.of(volume.get().grubName()),
@@ -63,6 +66,7 @@ record EntriesForGrub(Volumes volumes) implements BlsEntries {
 
   private static List<EntryFile> files(FileTree tree, FileRef folder) throws IOException {
     List<EntryFile> files = new ArrayList<>();
+    long bytes = 0;
     for (DirectoryEntry entry : tree.list(folder)) {
       String name = entry.name();
       if (name.startsWith(".") || name.length() <= SUFFIX.length() || !name.endsWith(SUFFIX)) {
@@ -77,14 +81,22 @@ record EntriesForGrub(Volumes volumes) implements BlsEntries {
         throw ReadProblem.again(failed.trouble());
       }
       if (content.isKnown()) {
-        files.add(
-            EntryFile.parse(
-                name.substring(0, name.length() - SUFFIX.length()),
-                Text.decode(content.toOptional().orElseThrow())));
+        byte[] text = content.toOptional().orElseThrow();
+        bytes += text.length;
+        requireRoom(bytes, folder);
+        String id = name.substring(0, name.length() - SUFFIX.length());
+        files.add(EntryFile.parse(id, Text.decode(text)));
       }
     }
     files.sort((a, b) -> EntryOrder.NEWEST_FIRST.compare(a.id(), b.id()));
     return files;
+  }
+
+  private static void requireRoom(long bytes, FileRef folder) throws UnsupportedException {
+    if (bytes > Limits.BLS_FOLDER_BYTES) {
+      throw new UnsupportedException(
+          folder.path(), "boot entries of more than " + Limits.BLS_FOLDER_BYTES + " bytes in all");
+    }
   }
 
   private static Optional<FileRef> folder(FileTree tree, String path) throws IOException {

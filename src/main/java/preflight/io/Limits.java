@@ -219,6 +219,12 @@ public final class Limits {
   /** One entry of the boot loader specification, in bytes. */
   public static final int BLS_BYTES = 64 * 1024;
 
+  /** All entries of one folder, and all that GRUB makes of them, in bytes: each has some 500. */
+  public static final long BLS_FOLDER_BYTES = 1L << 20;
+
+  /** How often one GRUB configuration runs {@code blscfg}, where once is usual. */
+  public static final int BLS_RUNS = 16;
+
   /** All words that GRUB expands, in characters, and 64 more for each piece. */
   public static final long GRUB_EXPANDED = 1L << 24;
 

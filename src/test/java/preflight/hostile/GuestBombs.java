@@ -115,6 +115,7 @@ final class GuestBombs {
         "more than 100000 commands");
     grub(bombs, "grub-errors", "if\n".repeat(200_000), "line 101: nested deeper than 100 levels");
     grub(bombs, "grub-searches", "search --file --set=root /a/b/c/d/e\n".repeat(15_000), WORDS);
+    entries(bombs);
     syslinux(
         bombs,
         "syslinux-include",
@@ -141,6 +142,41 @@ final class GuestBombs {
     legacy(bombs, "legacy-fallback", "fallback " + many, "line 1: more than 2000 words");
     String entry = "title a\nkernel /b\ninitrd ";
     legacy(bombs, "legacy-initrd", entry + many, "line 3: more than 2000 words");
+  }
+
+  /** Entries of the boot loader specification, by many names for one text and much text by one. */
+  private static void entries(List<Bomb> bombs) {
+    String loop = "while true; do blscfg; done\n";
+    bombs.add(Bomb.of("bls-loop", bls(loop, "linux /vmlinuz\n", 1).disk(), "blscfg more than"));
+    String values = "set v=" + "v".repeat(60_000) + "\n";
+    bombs.add(
+        Bomb.of(
+            "bls-variables",
+            bls(values + "blscfg\n", "linux /vmlinuz\noptions " + "$v".repeat(30_000), 1).disk(),
+            "a script of more than 65536 characters"));
+    String early = "set early_initrd=\"" + "a ".repeat(30_000) + "\"\n";
+    String deep = "linux /vmlinuz\ninitrd /" + "d".repeat(60_000) + "/i\n";
+    bombs.add(
+        Bomb.of(
+            "bls-early-initrds",
+            bls(early + "blscfg\n", deep, 1).disk(),
+            "a script of more than 65536 characters"));
+    String inAll = "boot entries of more than 1048576 bytes in all";
+    String full = "linux /vmlinuz\noptions " + "o".repeat(60_000) + "\n";
+    bombs.add(Bomb.of("bls-hard-links", bls("blscfg\n", full, 500).disk(), inAll));
+    String used = "linux /vmlinuz\noptions $v\n";
+    bombs.add(Bomb.of("bls-hard-links-used", bls(values + "blscfg\n", used, 500).disk(), inAll));
+    String others = "linux /other-kernel\n" + "k v\n".repeat(15_000);
+    bombs.add(Bomb.of("bls-other-keys", bls("blscfg\n", others, 15).disk(), "/other-kernel"));
+  }
+
+  private static ExtWriter bls(String script, String entry, int names) {
+    String set = "set root=hd0,msdos1\nset blsdir=/loader/entries\n";
+    ExtWriter guest = Guests.withGrub(set + script).file("/loader/entries/a.conf", entry);
+    for (int i = 1; i < names; i++) {
+      guest.entry("/loader/entries", i + ".conf", guest.inode("/loader/entries/a.conf"), 1);
+    }
+    return guest;
   }
 
   private static String longVariables() {

@@ -3,7 +3,10 @@ package preflight.guest.bls;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import preflight.io.Limits;
+import preflight.io.UnsupportedException;
 
 /**
  * One file of {@code /loader/entries}
@@ -12,8 +15,11 @@ import java.util.function.Function;
  * without a value ends the file (rhboot/grub2, grub-core/commands/blscfg.c).
  *
  * @param id the file's name without {@code .conf}, by which {@code saved_entry} names it
+ * @param fields those of them that decide what is started and what the menu shows
  */
 public record EntryFile(String id, List<Field> fields) {
+
+  private static final Set<String> KEYS = Set.of("title", "linux", "initrd", "options");
 
   /** A line. */
   public record Field(String key, String value) {}
@@ -37,7 +43,10 @@ public record EntryFile(String id, List<Field> fields) {
       if (separator < 0 || separator + 1 == line.length()) {
         break;
       }
-      fields.add(new Field(line.substring(0, separator), value(line, separator)));
+      String key = line.substring(0, separator);
+      if (KEYS.contains(key)) {
+        fields.add(new Field(key, value(line, separator)));
+      }
     }
     return new EntryFile(id, fields);
   }
@@ -79,57 +88,81 @@ public record EntryFile(String id, List<Field> fields) {
    *
    * @param variables of GRUB when {@code blscfg} runs, put in for {@code $kernelopts} and the like;
    *     {@code default_kernelopts} stands in for options that are not there
+   * @throws UnsupportedException if it has more than {@link Limits#GRUB_WORD_BYTES} characters
    */
-  public Optional<String> script(Function<String, Optional<String>> variables) {
+  public Optional<String> script(Function<String, Optional<String>> variables)
+      throws UnsupportedException {
     Optional<String> kernel = first("linux");
     if (kernel.isEmpty()) {
       return Optional.empty();
     }
+    StringBuilder text = new StringBuilder();
+    append(text, "linux ", kernel.get());
     Optional<String> options = first("options").or(() -> variables.apply("default_kernelopts"));
-    StringBuilder text = new StringBuilder("linux ").append(kernel.get());
-    options.ifPresent(o -> text.append(' ').append(expanded(o, variables)));
-    text.append('\n');
-    List<String> initrds = initrds(kernel.get(), variables);
-    if (!initrds.isEmpty()) {
-      text.append("initrd ").append(String.join(" ", initrds)).append('\n');
+    if (options.isPresent()) {
+      text.append(' ');
+      expand(text, options.get(), variables);
     }
+    text.append('\n');
+    initrds(text, kernel.get(), variables);
     return Optional.of(text.toString());
   }
 
   /** Early ones, which {@code early_initrd} names without a folder, lie beside the others. */
-  private List<String> initrds(String kernel, Function<String, Optional<String>> variables) {
+  private void initrds(
+      StringBuilder text, String kernel, Function<String, Optional<String>> variables)
+      throws UnsupportedException {
     List<String> own = all("initrd");
-    List<String> initrds = new ArrayList<>();
     String beside = own.isEmpty() ? kernel : own.get(0);
     String folder = beside.substring(0, beside.lastIndexOf('/') + 1);
+    String command = "initrd";
     for (String early : variables.apply("early_initrd").orElse("").split(" ", -1)) {
       if (!early.isEmpty()) {
-        initrds.add(folder + early);
+        append(text, command, " ", folder, early);
+        command = "";
       }
     }
-    initrds.addAll(own);
-    return initrds;
+    for (String initrd : own) {
+      append(text, command, " ", initrd);
+      command = "";
+    }
+    if (command.isEmpty()) {
+      text.append('\n');
+    }
   }
 
   /** A variable is followed by a blank of its own, and takes the one behind its name with it. */
-  private static String expanded(String text, Function<String, Optional<String>> variables) {
-    StringBuilder out = new StringBuilder();
+  private static void expand(
+      StringBuilder out, String text, Function<String, Optional<String>> variables)
+      throws UnsupportedException {
     int at = 0;
     while (at < text.length()) {
-      if (text.charAt(at) != '$') {
-        out.append(text.charAt(at++));
-        continue;
+      int dollar = text.indexOf('$', at);
+      if (dollar < 0) {
+        append(out, text.substring(at));
+        return;
       }
-      int end = at + 1;
+      append(out, text.substring(at, dollar));
+      int end = dollar + 1;
       while (end < text.length() && isName(text.charAt(end))) {
         end++;
       }
-      variables
-          .apply(text.substring(at + 1, end))
-          .ifPresent(value -> out.append(value).append(' '));
+      Optional<String> value = variables.apply(text.substring(dollar + 1, end));
+      if (value.isPresent()) {
+        append(out, value.get(), " ");
+      }
       at = end < text.length() && text.charAt(end) == ' ' ? end + 1 : end;
     }
-    return out.toString();
+  }
+
+  private static void append(StringBuilder out, String... pieces) throws UnsupportedException {
+    for (String piece : pieces) {
+      if (out.length() + piece.length() > Limits.GRUB_WORD_BYTES) {
+        throw new UnsupportedException(
+            "boot entry", "a script of more than " + Limits.GRUB_WORD_BYTES + " characters");
+      }
+      out.append(piece);
+    }
   }
 
   private static boolean isName(char c) {

@@ -14,6 +14,7 @@ final class Budget {
   private int forks;
   private int depth;
   private int files;
+  private int blsRuns;
   private long expanded;
   private long copied;
 
@@ -51,6 +52,11 @@ final class Budget {
 
   void file() throws UnsupportedException {
     require(++files <= Limits.GRUB_FILES, "more than 200 files sourced");
+  }
+
+  /** Before the entries of the boot loader specification are read. */
+  void entriesRead() throws UnsupportedException {
+    require(++blsRuns <= Limits.BLS_RUNS, "blscfg more than 16 times");
   }
 
   /** For each piece of text that an expansion yields. */

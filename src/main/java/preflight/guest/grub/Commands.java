@@ -11,6 +11,7 @@ import preflight.io.CorruptException;
 /** GRUB's commands by their names (GRUB manual, "The list of available commands"). */
 final class Commands {
 
+  private final Budget budget;
   private final Notes notes;
   private final Optional<BlsEntries> bls;
   private final Files files;
@@ -19,6 +20,7 @@ final class Commands {
   private final LoaderCommands loaders = new LoaderCommands();
 
   Commands(Evaluator evaluator, GrubDevices devices, Optional<BlsEntries> bls, Notes notes) {
+    this.budget = evaluator.budget();
     this.notes = notes;
     this.bls = bls;
     this.files = new Files(devices, notes);
@@ -243,6 +245,7 @@ final class Commands {
       state.doubtful = true;
       return Outcome.UNKNOWN;
     }
+    budget.entriesRead();
     List<String> texts = new ArrayList<>();
     for (Value argument : arguments) {
       texts.add(argument.text());

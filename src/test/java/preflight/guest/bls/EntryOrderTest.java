@@ -9,6 +9,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import preflight.io.UnsupportedException;
 
 /** The order of entries, newest first. */
 class EntryOrderTest {
@@ -56,7 +57,7 @@ class EntryOrderTest {
   }
 
   @Test
-  void readsAnEntryAsGrubDoes() {
+  void readsAnEntryAsGrubDoes() throws UnsupportedException {
     EntryFile file =
         EntryFile.parse(
             "id",
