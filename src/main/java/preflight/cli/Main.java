@@ -18,17 +18,6 @@ import preflight.report.Escape;
 /** Where the program starts. */
 public final class Main {
 
-  private static final List<Command> COMMANDS =
-      List.of(
-          new CheckCommand(),
-          new InspectCommand(),
-          new LsCommand(),
-          new CatCommand(),
-          new ExplainCommand(),
-          new RulesCommand(),
-          new KnowledgeCommand(),
-          new CompletionCommand());
-
   private Main() {}
 
   public static void main(String[] args) {
@@ -43,7 +32,8 @@ public final class Main {
 
   /** Runs one command line, as a process would; tests call this. */
   static int run(String[] args, Terminal terminal) {
-    return run(args, terminal, COMMANDS);
+    // a version needs none of the classes of the commands
+    return run(args, terminal, asksForVersion(args) ? List.of() : All.COMMANDS);
   }
 
   /** The same with other commands. */
@@ -65,7 +55,7 @@ public final class Main {
   }
 
   private static int answer(String[] args, Terminal terminal, List<Command> commands) {
-    if (args.length == 1 && (args[0].equals("--version") || args[0].equals("-V"))) {
+    if (asksForVersion(args)) {
       terminal.out().println("preflight " + Version.text());
       return ExitStatus.COMPLETES;
     }
@@ -100,9 +90,13 @@ public final class Main {
     }
   }
 
+  private static boolean asksForVersion(String[] args) {
+    return args.length == 1 && (args[0].equals("--version") || args[0].equals("-V"));
+  }
+
   /** With all commands. */
   static CommandLine commandLine() {
-    return commandLine(COMMANDS);
+    return commandLine(All.COMMANDS);
   }
 
   /** Only the command that is named, since describing each costs time at every start. */
@@ -168,5 +162,19 @@ public final class Main {
     }
     String message = failure.getMessage();
     return message == null ? failure.getClass().getSimpleName() : message;
+  }
+
+  private static final class All {
+
+    static final List<Command> COMMANDS =
+        List.of(
+            new CheckCommand(),
+            new InspectCommand(),
+            new LsCommand(),
+            new CatCommand(),
+            new ExplainCommand(),
+            new RulesCommand(),
+            new KnowledgeCommand(),
+            new CompletionCommand());
   }
 }

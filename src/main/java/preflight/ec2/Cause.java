@@ -18,7 +18,11 @@ public record Cause(
     String message, Optional<String> rule, long cases, String cause, String tell, String source) {
 
   /** All of them; those of one message stand together, the most frequent first. */
-  static List<Cause> load() {
+  static List<Cause> all() {
+    return Rows.ALL;
+  }
+
+  private static List<Cause> load() {
     List<Cause> causes = new ArrayList<>();
     for (Table.Row row :
         Table.load("causes.tsv", "message", "rule", "cases", "cause", "tell", "source")) {
@@ -32,5 +36,10 @@ public record Cause(
               row.text("source")));
     }
     return List.copyOf(causes);
+  }
+
+  private static final class Rows {
+
+    static final List<Cause> ALL = load();
   }
 }

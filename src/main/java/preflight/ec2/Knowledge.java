@@ -167,7 +167,7 @@ public final class Knowledge {
   /** What may be behind a message, the most frequent first. */
   public static List<Cause> causes(Message message) {
     List<Cause> causes = new ArrayList<>();
-    for (Cause cause : Cause.load()) {
+    for (Cause cause : Cause.all()) {
       if (cause.message().equals(message.id())) {
         causes.add(cause);
       }

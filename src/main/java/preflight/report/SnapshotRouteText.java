@@ -2,6 +2,7 @@ package preflight.report;
 
 import java.io.PrintStream;
 import java.util.Optional;
+import preflight.ec2.Confidence;
 import preflight.prediction.Prediction;
 import preflight.prediction.SnapshotRoute;
 import preflight.prediction.Verdict;
@@ -18,7 +19,7 @@ final class SnapshotRouteText {
     this.style = style;
   }
 
-  /** Nothing where not even the container can be told. */
+  /** Of a machine with at least one disk. */
   void print(SnapshotRoute route) {
     out.println();
     out.println(style.bold("By import-snapshot and register-image"));
@@ -43,7 +44,7 @@ final class SnapshotRouteText {
   }
 
   private static String headline(Prediction prediction) {
-    boolean likely = prediction.confidence() == preflight.ec2.Confidence.MEDIUM;
+    boolean likely = prediction.confidence() == Confidence.MEDIUM;
     Verdict verdict = prediction.verdict();
     return switch (verdict) {
       case COMPLETES -> likely ? "likely boots" : "may boot";

@@ -39,7 +39,9 @@ public final class TextReport {
       out.println(style.bold("Notes"));
       prediction.notes().forEach(this::brief);
     }
-    new SnapshotRouteText(out, style).print(route);
+    if (!result.inspection().disks().isEmpty()) {
+      new SnapshotRouteText(out, style).print(route);
+    }
     out.println();
     new LayoutText(out, style).print(result.inspection());
     out.println();

@@ -19,7 +19,8 @@ import preflight.fixture.Fixtures;
  * @param verdicts any of them is right
  * @param state {@code -} where it is not published
  * @param message {@code -} where none is published or none comes
- * @param container the rule that speaks against it on the way of import-snapshot, or {@code taken}
+ * @param container the rule that speaks against it on the way of import-snapshot, or {@code taken};
+ *     {@code -} where there is no disk to import
  * @param nitro whether the machine, registered as it is, comes up on a Nitro instance: {@code
  *     boots}, or {@code hangs} or {@code unknown} with the rule that says so; {@code -} where the
  *     image is no picture of its original in this respect
@@ -93,7 +94,9 @@ record Expectation(
     } else if (check.verdict().equals("completes")) {
       assertThat(check.message()).isEmpty();
     }
-    assertThat(check.container()).as(check.summary()).isEqualTo(container);
+    if (!container.equals("-")) {
+      assertThat(check.container()).as(check.summary()).isEqualTo(container);
+    }
     boots(check, "nitro", nitro);
     boots(check, "xen", xen);
     assertThat(check.status()).as("exit status of " + check.verdict()).isEqualTo(check.fitting());

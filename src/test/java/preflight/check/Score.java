@@ -15,8 +15,7 @@ import preflight.fixture.Fixtures;
  * @param message predicted, {@code -} where none is
  * @param rule the code that decides, {@code -} where nothing speaks against completing
  * @param mark how that compares with what happened
- * @param without the same, judged by knowledge without the rows of operating systems that are made
- *     from this case alone
+ * @param without the same, judged by knowledge without the rows that are made from this case alone
  * @param restsOn other knowledge that has this case's report as its source and is not left out
  */
 record Score(

@@ -83,6 +83,9 @@ class KnowledgeFilesTest {
           .as(acceptance.subject())
           .isEqualTo(acceptance.state().isPresent());
     }
+    for (Cause cause : Cause.all()) {
+      assertThat(ids).contains(cause.message());
+    }
   }
 
   @Test

@@ -24,7 +24,6 @@ record JournalFormat(int blockSize, int incompat, int seed) {
   static final int REVOKE = 5;
 
   static final int SIXTY_FOUR_BIT = 0x2;
-  static final int ASYNC_COMMIT = 0x4;
   static final int CSUM_V2 = 0x8;
   static final int CSUM_V3 = 0x10;
   static final int FAST_COMMIT = 0x20;

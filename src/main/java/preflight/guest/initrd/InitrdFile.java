@@ -27,10 +27,4 @@ public record InitrdFile(
     Optional<ElfHeader> elf,
     Optional<Shebang> shebang,
     Optional<String> text,
-    Optional<Trouble> trouble) {
-
-  /** Whether anybody may execute it. */
-  public boolean isExecutable() {
-    return (mode & 0111) != 0;
-  }
-}
+    Optional<Trouble> trouble) {}

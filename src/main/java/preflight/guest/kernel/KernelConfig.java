@@ -149,11 +149,6 @@ public record KernelConfig(Map<String, Setting> settings, int lines) {
     return is(option, State.MODULE);
   }
 
-  /** Whether the option is {@code y} or {@code m}. */
-  public boolean isEnabled(String option) {
-    return isYes(option) || isModule(option);
-  }
-
   /** Where the option stands. */
   public OptionalInt line(String option) {
     Setting setting = settings.get(bare(option));

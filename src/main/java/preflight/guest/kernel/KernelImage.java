@@ -148,11 +148,6 @@ public record KernelImage(
         troubles);
   }
 
-  /** For example {@code 2.15}. */
-  public Optional<String> protocolText() {
-    return protocol.map(p -> (p >> 8) + "." + (p & 0xFF));
-  }
-
   /** The first word of a version string. */
   static Optional<String> firstWord(String version) {
     int end = 0;

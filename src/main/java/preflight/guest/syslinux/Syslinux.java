@@ -15,23 +15,6 @@ import preflight.guest.BootFile;
  */
 public final class Syslinux {
 
-  /**
-   * Where the configuration is looked for, in this order: EXTLINUX in the folder it is installed
-   * in, SYSLINUX 4 and newer with both names in each of its folders.
-   */
-  public static final List<String> CONFIG_PATHS =
-      List.of(
-          "/boot/extlinux/extlinux.conf",
-          "/extlinux/extlinux.conf",
-          "/boot/syslinux/extlinux.conf",
-          "/boot/syslinux/syslinux.cfg",
-          "/syslinux/extlinux.conf",
-          "/syslinux/syslinux.cfg",
-          "/extlinux.conf",
-          "/syslinux.cfg",
-          "/boot/isolinux/isolinux.cfg",
-          "/isolinux/isolinux.cfg");
-
   private final SyslinuxConfig config;
 
   private Syslinux(SyslinuxConfig config) {

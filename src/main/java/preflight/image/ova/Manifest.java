@@ -211,22 +211,6 @@ public record Manifest(
     return strongest;
   }
 
-  /** How many bytes {@link #verify} will read. */
-  public long bytesToVerify(Siblings files) throws IOException {
-    long sum = 0;
-    Set<String> known = new HashSet<>();
-    for (Entry entry : entries) {
-      if (!known.add(entry.algorithm() + " " + entry.file())) {
-        continue;
-      }
-      Optional<ByteSource> file = files.open(entry.file());
-      if (file.isPresent()) {
-        sum += Math.min(file.get().size(), Long.MAX_VALUE - sum);
-      }
-    }
-    return sum;
-  }
-
   /**
    * Reads all files and compares their digests. A digest that differs does not make a package
    * invalid for every product, so it is a result, not an error.

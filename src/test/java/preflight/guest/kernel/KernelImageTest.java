@@ -36,7 +36,7 @@ class KernelImageTest {
         .contains("6.1.0-56-amd64 (builder@example.org) #1 SMP PREEMPT_DYNAMIC");
     assertThat(image.architecture()).isEqualTo(Architecture.X86_64);
     assertThat(image.is64Bit()).contains(true);
-    assertThat(image.protocolText()).contains("2.15");
+    assertThat(image.protocol()).contains(0x20F);
     assertThat(image.xloadflags()).contains(0x7F);
     assertThat(image.payload())
         .contains(new KernelImage.Payload(0x4100, 0xE00, PayloadCompression.XZ));
