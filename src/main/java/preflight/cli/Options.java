@@ -46,7 +46,8 @@ final class Options {
             "FORMAT",
             "What the request would call the image: OVA, VMDK, VHD, VHDX or RAW. Default: what the image is."));
     spec.addOption(text("--platform", "PLATFORM", "Linux or Windows, as in the request."));
-    spec.addOption(text("--boot-mode", "MODE", "legacy-bios or uefi, as in the request."));
+    spec.addOption(
+        text("--boot-mode", "MODE", "legacy-bios, uefi or uefi-preferred, as in the request."));
     spec.addOption(text("--architecture", "ARCH", "x86_64, i386 or arm64, as in the request."));
     addDay(spec);
   }
@@ -120,7 +121,8 @@ final class Options {
     return switch (text.toLowerCase(Locale.ROOT)) {
       case "legacy-bios" -> BootMode.LEGACY_BIOS;
       case "uefi" -> BootMode.UEFI;
-      default -> throw invalid("--boot-mode", text, "legacy-bios, uefi");
+      case "uefi-preferred" -> BootMode.UEFI_PREFERRED;
+      default -> throw invalid("--boot-mode", text, "legacy-bios, uefi, uefi-preferred");
     };
   }
 

@@ -1,12 +1,13 @@
 package preflight.ec2;
 
 /**
- * The values of {@code --boot-mode} that an import takes; {@code uefi-preferred} is in the API's
- * enumeration but not accepted for an import.
+ * The values of {@code --boot-mode} (EC2 API reference, BootModeValues). {@code uefi-preferred},
+ * UEFI where the instance type has it and BIOS elsewhere, is taken by register-image alone.
  */
 public enum BootMode {
   LEGACY_BIOS("legacy-bios"),
-  UEFI("uefi");
+  UEFI("uefi"),
+  UEFI_PREFERRED("uefi-preferred");
 
   private final String label;
 

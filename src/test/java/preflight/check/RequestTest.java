@@ -53,6 +53,17 @@ class RequestTest {
   }
 
   @Test
+  void uefiPreferredIsForRegisteringAlone() {
+    Cli.Answer answer = check("ubuntu2204-gpt", "--boot-mode uefi-preferred", "2023-06-01");
+    assertThat(unwrapped(answer.out()))
+        .contains("rejected, but boots by import-snapshot")
+        .contains("PF109")
+        .contains("--boot-mode uefi-preferred, which EC2 VM Import does not take")
+        .contains("--architecture x86_64 --boot-mode uefi-preferred");
+    assertThat(answer.status()).isEqualTo(1);
+  }
+
+  @Test
   void eachLooseDiskIsAnUpload() {
     Cli.Answer answer =
         Cli.run(
