@@ -10,7 +10,6 @@ import preflight.fact.Fact;
 import preflight.fact.Place;
 import preflight.io.ByteSource;
 import preflight.io.CorruptException;
-import preflight.io.ReadProblem;
 import preflight.io.Trouble;
 
 /** Where the extents of one logical volume lie, or why that is not read. */
@@ -98,9 +97,6 @@ final class LogicalMap {
 
   /** The bytes, or why they are not read. */
   Fact<ByteSource> content(OverlappingExtents overlaps) throws CorruptException {
-    if (volume.trouble().isPresent()) {
-      throw (CorruptException) ReadProblem.again(volume.trouble().get());
-    }
     if (volume.role().isPresent()) {
       return new Fact.NotRead<>("a " + volume.role().get() + " is not read by this version");
     }
