@@ -29,6 +29,7 @@ final class XfsBombs {
     XfsWriter writer = new XfsWriter(version, blocks);
     long root = writer.next();
     int where = writer.allocate(1);
+    writer.directoryBlock("block", where, false, root, ".", root, "..", root);
     int per = writer.perBlock();
     long key = 0;
     List<long[]> below = new ArrayList<>();
@@ -36,7 +37,7 @@ final class XfsBombs {
       byte[][] records = new byte[per][];
       long first = key;
       for (int j = 0; j < per; j++) {
-        records[j] = XfsWriter.extent(true, key++, where, 1);
+        records[j] = XfsWriter.extent(key > 0, key++, where, 1);
       }
       int block = writer.allocate(1);
       writer.leaf("leaf " + i, block, root, records);

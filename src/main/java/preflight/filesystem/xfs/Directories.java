@@ -65,7 +65,8 @@ final class Directories {
         effort.directory(LEAST_EFFORT);
         // the hole may end within a directory block, which is then incomplete
         long whole = run.length() / step * step;
-        if (whole == 0) {
+        // the first block is always there, since it has the directory itself and its parent
+        if (whole == 0 || logical == 0) {
           throw incomplete(directory, logical);
         }
         logical += whole;

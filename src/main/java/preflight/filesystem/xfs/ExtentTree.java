@@ -51,12 +51,10 @@ final class ExtentTree implements BlockMap {
     ExtentNode node = root;
     long end = LIMIT;
     while (true) {
-      int entry = BlockMap.find(node.count(), logical, node::key);
+      // what is before the first key is a hole only if the first leaf says so as well
+      int entry = Math.max(0, BlockMap.find(node.count(), logical, node::key));
       if (entry + 1 < node.count()) {
         end = Math.min(end, node.key(entry + 1));
-      }
-      if (entry < 0) {
-        return BlockContent.Run.hole(end - logical);
       }
       if (node.level() == 1) {
         return leaf(node, entry, end).run(logical, end);

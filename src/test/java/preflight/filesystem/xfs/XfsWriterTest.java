@@ -85,6 +85,20 @@ class XfsWriterTest {
     return Tool.run(all.toArray(new String[0]));
   }
 
+  /** A key that is too great must not make a hole of what the leaf has. */
+  @ParameterizedTest
+  @ValueSource(ints = {4, 5})
+  void aTreeThatHidesItsFirstBlocksIsRefused(int version) throws IOException {
+    XfsWriter writer = XfsWriter.sample(version);
+    byte[] image = writer.image();
+    image[writer.at("inode of a tree") + writer.core() + 4 + 6] = 1;
+    writer.seal(image);
+    XfsFileSystem fileSystem = open(image);
+    Node usr = fileSystem.child(fileSystem.root(), "usr").orElseThrow();
+    assertThatThrownBy(() -> fileSystem.list(usr))
+        .hasMessageContaining("br_startoff 0 of extent 0 is before 256");
+  }
+
   /** Every lookup counts, in whatever form the directory is. */
   @Test
   void lookupsInShortDirectoriesAreCounted() throws IOException {
