@@ -148,12 +148,14 @@ final class BootReader {
     String path = tree.pathOnVolume(ref);
     return switch (loader) {
       case GRUB2 -> grub2(new BootFile(home.map(GuestVolume::grubName), path), ref);
-      case GRUB_LEGACY -> legacy(new BootFile(home.map(GuestVolume::legacyName), path), ref);
+      case GRUB_LEGACY ->
+          legacy(new BootFile(home.flatMap(GuestVolume::legacyName), path), ref, home);
       case SYSLINUX -> syslinux(BootFile.of(path), ref);
     };
   }
 
-  private Started legacy(BootFile config, FileRef ref) throws IOException {
+  private Started legacy(BootFile config, FileRef ref, Optional<GuestVolume> home)
+      throws IOException {
     int slash = config.path().lastIndexOf('/');
     FileTree volume = FileTree.of(ref.volume());
     Optional<byte[]> saved =
@@ -161,7 +163,12 @@ final class BootReader {
     byte[] text = read(volume, config.path(), Limits.LOADER_BYTES).orElseThrow();
     LegacyMenu menu = LegacyGrub.parse(config, text, saved);
     Optional<BootEntry> entry = menu.chosenEntry().flatMap(LegacyMenu.Entry::boot);
-    return new Started(entry(entry, config, ref), true, Optional.empty(), menu.notes());
+    List<String> notes = new ArrayList<>(menu.notes());
+    boolean logical = home.flatMap(GuestVolume::logical).isPresent();
+    if (logical) {
+      notes.add("GRUB Legacy cannot read the logical volume that holds this configuration");
+    }
+    return new Started(entry(entry, config, ref), !logical, Optional.empty(), notes);
   }
 
   private Started syslinux(BootFile config, FileRef ref) throws IOException {

@@ -53,13 +53,13 @@ public record GuestVolume(
   }
 
   /**
-   * As GRUB Legacy names it, which counts partitions from 0: {@code hd0,0}; it knows no logical
-   * volumes.
+   * As GRUB Legacy names it, which counts partitions from 0: {@code hd0,0}; empty for a logical
+   * volume, since it cannot read any.
    */
-  public String legacyName() {
+  public Optional<String> legacyName() {
     if (logical.isPresent()) {
-      return logical.get().grubName();
+      return Optional.empty();
     }
-    return partition == 0 ? "hd" + disk : "hd" + disk + "," + (partition - 1);
+    return Optional.of(partition == 0 ? "hd" + disk : "hd" + disk + "," + (partition - 1));
   }
 }

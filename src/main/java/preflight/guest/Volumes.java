@@ -72,7 +72,7 @@ public record Volumes(List<GuestVolume> all) {
 
   /** By GRUB Legacy's name, which counts partitions from 0: {@code hd0,0}. */
   public Optional<GuestVolume> byLegacyName(String name) {
-    return first(v -> v.legacyName().equals(name));
+    return first(v -> v.legacyName().filter(name::equals).isPresent());
   }
 
   /**

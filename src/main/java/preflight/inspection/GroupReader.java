@@ -17,13 +17,11 @@ import preflight.fact.Place;
 import preflight.filesystem.FileSystemFacts;
 import preflight.guest.GuestVolume;
 import preflight.io.ByteSource;
-import preflight.io.Limits;
 
 /** Finds the volume groups that the devices of a machine make up, and opens their volumes. */
 final class GroupReader {
 
   private final List<LvmMember> members = new ArrayList<>();
-  private int looked;
 
   /** Takes note of a device with the label of a physical volume. */
   void add(Place place, Device device) {
@@ -106,13 +104,6 @@ final class GroupReader {
     Place place = Place.ofVolume(name);
     if (!(volume.content() instanceof Fact.Known<ByteSource> content)) {
       return unread(name, place, volume.size(), volume.content().lacking());
-    }
-    if (looked++ >= Limits.LVM_VOLUMES) {
-      return unread(
-          name,
-          place,
-          volume.size(),
-          new Fact.NotRead<>("the machine has more than " + Limits.LVM_VOLUMES + " such volumes"));
     }
     Device device = Devices.ofVolume(name, content.value());
     Fact<String> nested =

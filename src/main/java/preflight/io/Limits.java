@@ -330,7 +330,10 @@ public final class Limits {
   /** A name in such a description, in bytes (NAME_LEN of LVM). */
   public static final int LVM_NAME = 127;
 
-  /** Logical volumes that are looked into in one machine. */
+  /** A string or another value in such a description, in bytes: LVM itself writes up to 2047. */
+  public static final int LVM_STRING = 4096;
+
+  /** Logical volumes of all different descriptions in one machine, whether they can be read. */
   public static final int LVM_VOLUMES = 1000;
 
   /** Troubles of one volume group that are told. */

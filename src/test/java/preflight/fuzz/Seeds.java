@@ -310,6 +310,8 @@ final class Seeds {
     for (int i = 0; i < 60; i++) {
       Files.writeString(tree.resolve("many/a-rather-long-name-of-an-entry-" + i), "");
     }
+    put(XfsFuzzTest.class, "structures", "v4", XfsFuzzTest.seed(4));
+    put(XfsFuzzTest.class, "structures", "v5", XfsFuzzTest.seed(5));
     Class<?> target = ExtFuzzTest.class;
     put(target, "tree", "ext2", ext(tree, 128, "-t", "ext2", "-b", "1024", "-I", "128"));
     String[] modern = {"-t", "ext4", "-b", "1024", "-O", "^has_journal,^resize_inode,64bit"};

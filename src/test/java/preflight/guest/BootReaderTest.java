@@ -76,6 +76,48 @@ class BootReaderTest {
     assertThat(guest(Optional.empty(), two).boot().certain()).isFalse();
   }
 
+  /** GRUB Legacy has no name for a logical volume, since it reads none. */
+  @Test
+  void aConfigurationOfGrubLegacyOnALogicalVolumeIsNotCertain() throws IOException {
+    String menu = "title One\nkernel /boot/vmlinuz root=/dev/sda1\n";
+    Volume volume =
+        new Volume(
+            "disk.raw",
+            "vg/root",
+            ExtFileSystem.open(
+                new ArraySource(
+                    "root", Guests.withSystem().file("/boot/grub/menu.lst", menu).volume())));
+    GuestVolume partition =
+        new GuestVolume(volume, 1, 2, "msdos", Optional.empty(), Optional.empty());
+    GuestVolume logical =
+        GuestVolume.logical(volume, new LogicalNames("vg", "group", "root", "id", true));
+    assertThat(partition.legacyName()).contains("hd1,1");
+    assertThat(logical.legacyName()).isEmpty();
+    assertThat(new Volumes(List.of(logical)).byLegacyName("lvm/vg-root")).isEmpty();
+    assertThat(new Volumes(List.of(logical)).byGrubName("lvm/vg-root")).contains(logical);
+    Boot readable = legacy(partition);
+    assertThat(readable.certain()).isTrue();
+    assertThat(readable.entry().toOptional().orElseThrow().kernel())
+        .hasToString("(hd1,1)/boot/vmlinuz");
+    Boot unreadable = legacy(logical);
+    assertThat(unreadable.certain()).isFalse();
+    assertThat(unreadable.notes())
+        .containsExactly(
+            "GRUB Legacy cannot read the logical volume that holds this configuration");
+    assertThat(unreadable.entry().toOptional().orElseThrow().kernel().device()).isEmpty();
+  }
+
+  private static Boot legacy(GuestVolume volume) throws IOException {
+    return GuestReader.read(
+            new Volumes(List.of(volume)),
+            Optional.of(new InstalledLoader(Loader.GRUB_LEGACY, Optional.empty())),
+            Set.of(),
+            false)
+        .toOptional()
+        .orElseThrow()
+        .boot();
+  }
+
   /** A boot partition of its own. */
   private static ExtWriter other() {
     return new ExtWriter(1024, 1000)

@@ -3,8 +3,11 @@ package preflight.hostile;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import preflight.block.lvm.LvmWriter;
+import preflight.image.vmdk.VmdkFiles;
 
 /** Volume groups that promise more than they have, or lead in circles. */
 final class LvmBombs {
@@ -19,7 +22,9 @@ final class LvmBombs {
     List<Bomb> bombs = new ArrayList<>();
     texts(bombs);
     groups(bombs);
+    many(bombs);
     labels(bombs);
+    members(bombs);
     return bombs;
   }
 
@@ -28,7 +33,7 @@ final class LvmBombs {
     text(bombs, "brackets", "a = " + "[".repeat(800_000), "a value that is no number");
     text(bombs, "values", "a = [" + "1,".repeat(400_000) + "1]", "more than the 100000 values");
     text(bombs, "string", "a = \"" + "b".repeat(800_000), "a string that does not end");
-    text(bombs, "escapes", "a = \"" + "\\\"".repeat(400_000) + "\"", "contents is not");
+    text(bombs, "escapes", "a = \"" + "\\\"".repeat(400_000) + "\"", "more than the 4096 read");
     text(bombs, "strings", "a = [" + "\"\\\"\",".repeat(90_000) + "1]", "contents is not");
     text(bombs, "comments", "#\n".repeat(400_000), "contents is not");
     text(bombs, "name", "b".repeat(800_000), "more than 127 bytes");
@@ -64,7 +69,7 @@ final class LvmBombs {
     for (int i = 0; i < 1100; i++) {
       apart.volume("l" + i, LvmWriter.linear(0, 1, "pv0", i));
     }
-    text(bombs, "volumes", apart.text(), "more than 1000 such volumes");
+    text(bombs, "volumes", apart.text(), "more than the 1000 volumes");
     String[] segments = new String[5000];
     for (int i = 0; i < segments.length; i++) {
       segments[i] = LvmWriter.linear(i, 1, "pv0", segments.length - i);
@@ -77,12 +82,15 @@ final class LvmBombs {
     LvmWriter types = new LvmWriter("vg", 'v').physical('a', 100).volume("lv", segments);
     text(bombs, "types", types.text(), "the segment type type0");
     StringBuilder stripes = new StringBuilder("stripe_count = 40000\nstripe_size = 1\nstripes = [");
-    stripes.append("\"pv0\",0,".repeat(40_000)).setCharAt(stripes.length() - 1, ']');
+    for (int i = 0; i < 40_000; i++) {
+      stripes.append("\"pv0\",").append(i).append(',');
+    }
+    stripes.setCharAt(stripes.length() - 1, ']');
     LvmWriter wide =
         new LvmWriter("vg", 'v')
             .physical('a', 100_000)
             .volume("lv", LvmWriter.segment(0, 40_000, "striped") + stripes + "\n");
-    text(bombs, "stripes", wide.text(), "extents that another logical volume has");
+    text(bombs, "stripes", wide.text(), "stripe_count of 40000, more than the 128");
     LvmWriter far =
         new LvmWriter("vg", 'v')
             .physical('a', 2_000_000_000)
@@ -99,6 +107,103 @@ final class LvmBombs {
     byte[] outer = nested.device('a', 20);
     System.arraycopy(inner, 0, outer, LvmWriter.START, inner.length - LvmWriter.START);
     bombs.add(Bomb.of("lvm-nested", outer, "a physical volume on a logical volume is not read"));
+  }
+
+  /** Much of what is little by itself. */
+  private static void many(List<Bomb> bombs) {
+    StringBuilder paths = new StringBuilder();
+    for (char c = 'a'; c <= 'g'; c++) {
+      paths.append(String.valueOf(c).repeat(127)).append('{');
+    }
+    StringBuilder volumes = new StringBuilder();
+    for (int i = 0; i < 90_000; i++) {
+      paths.append(Integer.toString(i, 36)).append("{}\n");
+      volumes.append(i < 42_000 ? "l" + Integer.toString(i, 36) + "{status=\"VISIBLE\"}" : "");
+    }
+    text(bombs, "paths", paths + "}".repeat(7), "contents is not");
+    LvmWriter unreadable = new LvmWriter("v".repeat(127), 'v').physical('a', 1);
+    unreadable.line("logical_volumes {" + volumes + "}");
+    text(bombs, "unreadable", unreadable.text(), "more than the 1000 volumes");
+    // 14 groups, whose descriptions are short once they are packed; all of them are kept
+    packed(bombs, "type", 1, 4_000_000, "more than the 4096 read");
+    packed(bombs, "type-words", 1000, 4000, "type has more than 127 characters");
+    packed(bombs, "type-names", 5000, 127, "the segment type aaa");
+  }
+
+  private static void packed(List<Bomb> bombs, String name, int count, int length, String says) {
+    int area = (4 << 20) + 8192;
+    byte[] device = new byte[AREA + 14 * area];
+    long[][] areas = new long[14][];
+    for (int i = 0; i < areas.length; i++) {
+      areas[i] = new long[] {AREA + (long) i * area, area};
+      String[] segments = new String[count];
+      for (int j = 0; j < count; j++) {
+        segments[j] = LvmWriter.segment(j, 1, "a".repeat(length));
+      }
+      LvmWriter group = new LvmWriter("vg" + i, (char) ('a' + i)).physical('a', 1);
+      LvmWriter.area(device, AREA + i * area, area, group.volume("lv", segments).text(), 512);
+    }
+    LvmWriter.label(device, 1, 'a', areas);
+    byte[] image = VmdkFiles.stream(device, 128);
+    bombs.add(new Bomb("lvm-" + name, Map.of("image.vmdk", image), "image.vmdk", says));
+  }
+
+  /** 250 physical volumes, which 97 groups have all of. */
+  private static void members(List<Bomb> bombs) {
+    int count = 250;
+    int sectors = 4;
+    LvmWriter all = new LvmWriter("vg", 'v');
+    for (int i = 0; i < count; i++) {
+      all.physical('a', 0);
+    }
+    String text = all.text();
+    for (int i = 0; i < count; i++) {
+      text = text.replaceFirst(LvmWriter.id('a'), member(i));
+    }
+    text =
+        text.replaceAll("status = \\[[^]]*]\nflags = \\[]\n", "").replaceAll("\ndevice = .*", "");
+    text = text.replaceAll("dev_size = .*\n", "");
+    byte[] disk = new byte[8 << 20];
+    int at = 800 * 512;
+    int group = 0;
+    List<int[]> places = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      List<long[]> areas = new ArrayList<>();
+      int size = sectors * 512;
+      while (i < 5 && areas.size() < 20 && group < 97) {
+        int room = (512 + text.length() + 511 + 512) / 512 * 512;
+        areas.add(new long[] {size, room});
+        String one =
+            text.replaceFirst("^vg", "v" + group).replaceFirst(LvmWriter.id('v'), group(group));
+        byte[] area = new byte[room];
+        LvmWriter.area(area, 0, room, one, 512);
+        java.nio.ByteBuffer.wrap(area).order(java.nio.ByteOrder.LITTLE_ENDIAN).putLong(24, size);
+        LvmWriter.sealArea(area, 0);
+        System.arraycopy(area, 0, disk, at + size, room);
+        size += room;
+        group++;
+      }
+      byte[] label = new byte[1024];
+      LvmWriter.label(label, 1, 'a', areas.toArray(new long[0][]));
+      byte[] id = member(i).replace("-", "").getBytes(StandardCharsets.US_ASCII);
+      System.arraycopy(id, 0, label, 544, id.length);
+      LvmWriter.sealLabel(label, 1);
+      System.arraycopy(label, 0, disk, at, label.length);
+      places.add(new int[] {at / 512, size / 512});
+      at += size;
+    }
+    byte[] image = VmdkFiles.stream(gpt(disk, places), 128);
+    bombs.add(
+        new Bomb(
+            "lvm-members", Map.of("image.vmdk", image), "image.vmdk", "used by another group"));
+  }
+
+  private static String member(int i) {
+    return LvmWriter.id('a').substring(0, 32) + (100_000 + i);
+  }
+
+  private static String group(int i) {
+    return LvmWriter.id('v').substring(0, 32) + (100_000 + i);
   }
 
   private static void labels(List<Bomb> bombs) {
@@ -119,19 +224,30 @@ final class LvmBombs {
 
   /** A GPT whose partitions all lie in one place. */
   private static byte[] gpt(byte[] disk, int entries, int start, int sectors) {
+    return gpt(disk, Collections.nCopies(entries, new int[] {start, sectors}));
+  }
+
+  /**
+   * @param places first sector and number of sectors of each partition
+   */
+  private static byte[] gpt(byte[] disk, List<int[]> places) {
+    int size = disk.length;
+    int entries = places.size();
     java.nio.ByteBuffer bytes =
         java.nio.ByteBuffer.wrap(disk).order(java.nio.ByteOrder.LITTLE_ENDIAN);
-    bytes.put(450, (byte) 0xEE).putInt(454, 1).putInt(458, SIZE / 512 - 1);
+    bytes.put(450, (byte) 0xEE).putInt(454, 1).putInt(458, size / 512 - 1);
     bytes.putShort(510, (short) 0xAA55);
     for (int i = 0; i < entries; i++) {
       int at = 1024 + 128 * i;
       bytes.putLong(at, 0x477284830FC63DAFL).putLong(at + 8, 0xE47D47D8693D798EL);
       bytes.putLong(at + 16, i + 1).putLong(at + 24, 7);
-      bytes.putLong(at + 32, start).putLong(at + 40, start + sectors - 1);
+      bytes
+          .putLong(at + 32, places.get(i)[0])
+          .putLong(at + 40, places.get(i)[0] + places.get(i)[1] - 1L);
     }
     bytes.put(512, "EFI PART".getBytes(StandardCharsets.US_ASCII));
-    bytes.putInt(520, 0x10000).putInt(524, 92).putLong(536, 1).putLong(544, SIZE / 512 - 1);
-    bytes.putLong(552, 600).putLong(560, SIZE / 512 - 40).putLong(584, 2);
+    bytes.putInt(520, 0x10000).putInt(524, 92).putLong(536, 1).putLong(544, size / 512 - 1);
+    bytes.putLong(552, 600).putLong(560, size / 512 - 40).putLong(584, 2);
     bytes.putInt(592, entries).putInt(596, 128);
     java.util.zip.CRC32 crc = new java.util.zip.CRC32();
     crc.update(disk, 1024, 128 * entries);

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import preflight.io.CorruptException;
+import preflight.io.Limits;
 
 /** What a name stands for in LVM's configuration grammar (lvm.conf(5), libdm-config.c). */
 sealed interface ConfigNode {
@@ -23,11 +24,31 @@ sealed interface ConfigNode {
   }
 
   /**
-   * Names within braces.
+   * Where a section is, for errors. Each knows only its own name, since whole paths of many nested
+   * sections would fill the memory.
    *
-   * @param path for errors: the names of the sections around it and its own
+   * @param around the section that it stands in; empty for the outermost
    */
-  record Section(String path, Map<String, ConfigNode> nodes) implements ConfigNode {
+  record Path(Optional<Path> around, String name) {
+
+    static final Path TOP = new Path(Optional.empty(), "");
+
+    Path inner(String section) {
+      return new Path(Optional.of(this), section);
+    }
+
+    /** The names of the sections around it and its own. */
+    @Override
+    public String toString() {
+      if (around.isEmpty()) {
+        return "top";
+      }
+      return around.get().around().isEmpty() ? name : around.get() + "/" + name;
+    }
+  }
+
+  /** Names within braces. */
+  record Section(Path path, Map<String, ConfigNode> nodes) implements ConfigNode {
 
     public Section {
       nodes = Collections.unmodifiableMap(nodes);
@@ -47,6 +68,19 @@ sealed interface ConfigNode {
     /** The string, where there is one. */
     Optional<String> text(String name) {
       return nodes.get(name) instanceof Text text ? Optional.of(text.value()) : Optional.empty();
+    }
+
+    /**
+     * The string, where there is one, of which no more is kept than a name of LVM has.
+     *
+     * @throws CorruptException where it is longer
+     */
+    Optional<String> word(String name) throws CorruptException {
+      Optional<String> text = text(name);
+      if (text.isPresent() && text.get().length() > Limits.LVM_NAME) {
+        throw corrupt(name + " has more than " + Limits.LVM_NAME + " characters");
+      }
+      return text;
     }
 
     /** The identifier with dashes, which must be there. */
@@ -81,8 +115,13 @@ sealed interface ConfigNode {
       return nodes.get(name) instanceof Section section ? Optional.of(section) : Optional.empty();
     }
 
+    /** For errors. */
+    String structure() {
+      return "LVM2 metadata, " + path;
+    }
+
     CorruptException corrupt(String detail) {
-      return new CorruptException("LVM2 metadata, " + (path.isEmpty() ? "top" : path), detail);
+      return new CorruptException(structure(), detail);
     }
   }
 }

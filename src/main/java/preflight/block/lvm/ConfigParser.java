@@ -34,11 +34,11 @@ final class ConfigParser {
    * @throws CorruptException where it breaks the grammar, or a limit
    */
   static ConfigNode.Section parse(byte[] text, MetadataBudget budget) throws CorruptException {
-    return new ConfigParser(text, budget).section("", 0);
+    return new ConfigParser(text, budget).section(ConfigNode.Path.TOP, 0);
   }
 
   /** The names up to the closing brace, or up to the end where this is the outermost. */
-  private ConfigNode.Section section(String path, int depth) throws CorruptException {
+  private ConfigNode.Section section(ConfigNode.Path path, int depth) throws CorruptException {
     if (depth > Limits.LVM_DEPTH) {
       throw corrupt("has sections nested deeper than " + Limits.LVM_DEPTH);
     }
@@ -61,7 +61,7 @@ final class ConfigParser {
       if (sign == '{') {
         at++;
         count();
-        node = section(path.isEmpty() ? name : path + "/" + name, depth + 1);
+        node = section(path.inner(name), depth + 1);
       } else if (sign == '=') {
         at++;
         node = value();
@@ -104,6 +104,7 @@ final class ConfigParser {
     while (at < bytes.length && (isDigit(bytes[at]) || bytes[at] == '-' || bytes[at] == '.')) {
       at++;
     }
+    bound(at - start);
     return number(new String(bytes, start, at - start, StandardCharsets.ISO_8859_1));
   }
 
@@ -148,6 +149,7 @@ final class ConfigParser {
       throw corrupt("has a string that does not end");
     }
     int end = at;
+    bound(end - start - escapes);
     byte[] content = new byte[end - start - escapes];
     at = start;
     for (int i = 0; i < content.length; i++) {
@@ -156,6 +158,13 @@ final class ConfigParser {
     }
     at = end + 1;
     return Text.decode(content);
+  }
+
+  private void bound(int length) throws CorruptException {
+    if (length > Limits.LVM_STRING) {
+      throw corrupt(
+          "has a value of " + length + " bytes, more than the " + Limits.LVM_STRING + " read");
+    }
   }
 
   private boolean isEscape(byte quote) {

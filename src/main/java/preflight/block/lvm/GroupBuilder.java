@@ -1,7 +1,6 @@
 package preflight.block.lvm;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -20,22 +19,16 @@ import preflight.io.Trouble;
 final class GroupBuilder {
 
   private final GroupText text;
-  private final List<MemberLabel> labels;
-  private final Collection<NewestCopy> all;
+  private final MachineIndex machine;
   private final String title;
   private final List<Trouble> troubles = new ArrayList<>();
   private final Map<String, PhysicalVolume> physical = new HashMap<>();
   private final Map<String, ByteSource> devices = new HashMap<>();
 
-  /**
-   * @param labels of all devices of the machine
-   * @param all groups of the machine
-   */
-  GroupBuilder(NewestCopy copy, List<MemberLabel> labels, Collection<NewestCopy> all) {
+  GroupBuilder(NewestCopy copy, MachineIndex machine) {
     this.text = copy.text();
-    this.labels = labels;
-    this.all = all;
-    this.title = title();
+    this.machine = machine;
+    this.title = machine.named(text.name()) > 1 ? text.id() : text.name();
     troubles.addAll(copy.troubles());
   }
 
@@ -73,26 +66,18 @@ final class GroupBuilder {
         troubles);
   }
 
-  private String title() {
-    int same = 0;
-    for (NewestCopy other : all) {
-      same += other.text().name().equals(text.name()) ? 1 : 0;
-    }
-    return same > 1 ? text.id() : text.name();
-  }
-
   /** What devices that belong to the group, or once did, could not tell. */
   private void members() {
-    for (MemberLabel member : labels) {
-      boolean listed = false;
-      for (GroupText.Physical volume : text.physical().values()) {
-        listed |= member.hasId(volume.id());
-      }
-      if (listed) {
+    Set<String> ids = new HashSet<>();
+    for (GroupText.Physical volume : text.physical().values()) {
+      ids.add(volume.id());
+    }
+    for (MemberLabel member : machine.concerning(text)) {
+      if (member.label().filter(label -> ids.contains(label.id())).isPresent()) {
         for (Trouble trouble : member.troubles()) {
           add(at(member.member().place(), trouble));
         }
-      } else if (member.describes(text.id())) {
+      } else {
         trouble(
             "the physical volume on "
                 + member.member().place()
@@ -102,12 +87,7 @@ final class GroupBuilder {
   }
 
   private PhysicalVolume physical(String name, GroupText.Physical volume) {
-    List<MemberLabel> found = new ArrayList<>();
-    for (MemberLabel label : labels) {
-      if (label.hasId(volume.id())) {
-        found.add(label);
-      }
-    }
+    List<MemberLabel> found = machine.withId(volume.id());
     Optional<MemberLabel> first = found.stream().findFirst();
     long size = volume.extents() * text.extentSize();
     PhysicalVolume.State state = state(volume, found, volume.start() + size);
@@ -139,13 +119,7 @@ final class GroupBuilder {
     if (found.size() > 1) {
       return PhysicalVolume.State.DUPLICATE;
     }
-    int users = 0;
-    for (NewestCopy other : all) {
-      for (GroupText.Physical one : other.text().physical().values()) {
-        users += one.id().equals(volume.id()) ? 1 : 0;
-      }
-    }
-    if (users > 1) {
+    if (machine.users(volume.id()) > 1) {
       return PhysicalVolume.State.DISPUTED;
     }
     if (volume.missing()) {
@@ -162,12 +136,17 @@ final class GroupBuilder {
     Fact<ByteSource> content;
     long size = 0;
     Place place = Place.ofVolume(title + "/" + volume.name());
-    try {
-      size = map.size();
-      content = map.content(overlaps);
-    } catch (CorruptException e) {
-      add(e.trouble());
-      content = new Fact.Failed<>(e.trouble(), place);
+    if (volume.trouble().isPresent()) {
+      add(volume.trouble().get());
+      content = new Fact.Failed<>(volume.trouble().get(), place);
+    } else {
+      try {
+        size = map.size();
+        content = map.content(overlaps);
+      } catch (CorruptException e) {
+        add(e.trouble());
+        content = new Fact.Failed<>(e.trouble(), place);
+      }
     }
     return new LogicalVolume(
         volume.name(),

@@ -40,7 +40,7 @@ record GroupText(
   /**
    * A physical volume.
    *
-   * @param missing whether it was away when the group was changed (status MISSING)
+   * @param missing whether it was away when the group was changed (flag MISSING)
    * @param start of its first extent, in bytes
    * @param extents how many it has
    */
@@ -77,12 +77,12 @@ record GroupText(
     if (!isName(name)) {
       throw top.corrupt(name.isEmpty() ? "describes no group" : "the group's name is none");
     }
-    return group(name, top.section(name).orElseThrow());
+    return group(name, top.section(name).orElseThrow(), budget);
   }
 
-  private static GroupText group(String name, ConfigNode.Section group)
+  private static GroupText group(String name, ConfigNode.Section group, MetadataBudget budget)
       throws CorruptException, UnsupportedException {
-    String format = group.text("format").orElse("lvm2");
+    String format = group.word("format").orElse("lvm2");
     if (!format.equals("lvm2")) {
       throw new UnsupportedException(STRUCTURE, "format " + format);
     }
@@ -105,7 +105,7 @@ record GroupText(
       }
     }
     List<Trouble> troubles = new ArrayList<>();
-    List<LogicalText> logical = logical(group, name, troubles);
+    List<LogicalText> logical = logical(group, name, budget, troubles);
     return new GroupText(
         name,
         group.id("id"),
@@ -124,11 +124,13 @@ record GroupText(
     if (extents > (Long.MAX_VALUE - start) / extentSize) {
       throw section.corrupt("its extents reach beyond 2^63 bytes");
     }
-    return new Physical(section.id("id"), section.has("status", "MISSING"), start, extents);
+    // LVM writes it among the flags that older versions may ignore (lib/format_text/flags.c)
+    boolean missing = section.has("status", "MISSING") || section.has("flags", "MISSING");
+    return new Physical(section.id("id"), missing, start, extents);
   }
 
   private static List<LogicalText> logical(
-      ConfigNode.Section group, String name, List<Trouble> troubles) {
+      ConfigNode.Section group, String name, MetadataBudget budget, List<Trouble> troubles) {
     List<LogicalText> logical = new ArrayList<>();
     Optional<ConfigNode.Section> volumes = group.section("logical_volumes");
     if (volumes.isEmpty()) {
@@ -136,6 +138,14 @@ record GroupText(
     }
     SnapshotRoles roles = SnapshotRoles.of(volumes.get());
     for (String key : volumes.get().nodes().keySet()) {
+      if (!budget.takeVolume()) {
+        troubles.add(
+            new UnsupportedException(
+                    volumes.get().structure(),
+                    "more than the " + Limits.LVM_VOLUMES + " volumes read in one machine")
+                .trouble());
+        break;
+      }
       Optional<ConfigNode.Section> one = volumes.get().section(key);
       if (one.isEmpty() || !isName(key)) {
         troubles.add(volumes.get().corrupt("a name or what it stands for is none").trouble());

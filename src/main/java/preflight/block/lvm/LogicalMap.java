@@ -10,7 +10,7 @@ import preflight.fact.Fact;
 import preflight.fact.Place;
 import preflight.io.ByteSource;
 import preflight.io.CorruptException;
-import preflight.io.ReadProblem;
+import preflight.io.JoinedSource;
 import preflight.io.Trouble;
 
 /** Where the extents of one logical volume lie, or why that is not read. */
@@ -98,9 +98,6 @@ final class LogicalMap {
 
   /** The bytes, or why they are not read. */
   Fact<ByteSource> content(OverlappingExtents overlaps) throws CorruptException {
-    if (volume.trouble().isPresent()) {
-      throw (CorruptException) ReadProblem.again(volume.trouble().get());
-    }
     if (volume.role().isPresent()) {
       return new Fact.NotRead<>("a " + volume.role().get() + " is not read by this version");
     }
@@ -113,7 +110,7 @@ final class LogicalMap {
     if (overlaps.volumes().contains(volume.name())) {
       throw corrupt("has extents that another logical volume has as well");
     }
-    List<MappedSegment> segments = new ArrayList<>();
+    List<ByteSource> segments = new ArrayList<>();
     for (SegmentText segment : volume.segments()) {
       Optional<String> why = obstacle(segment);
       if (why.isPresent()) {
@@ -122,7 +119,7 @@ final class LogicalMap {
       segments.add(map(segment));
     }
     return new Fact.Known<>(
-        new LogicalSource("logical volume " + title, size(), segments), Place.ofVolume(title));
+        new JoinedSource("logical volume " + title, segments), Place.ofVolume(title));
   }
 
   /** Why the areas of a segment cannot be read, though nothing is wrong with their description. */
@@ -169,7 +166,7 @@ final class LogicalMap {
           new MappedSegment.Stripe(devices.get(one.volume()), start + one.extent() * extentSize));
     }
     return new MappedSegment(
-        segment.start() * extentSize,
+        "logical volume " + title,
         segment.extents() * extentSize,
         single ? area : segment.stripeSize(),
         stripes);

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import preflight.io.CorruptException;
+import preflight.io.ReadProblem;
 import preflight.io.Trouble;
 
 /**
@@ -40,13 +41,13 @@ record LogicalText(
       section.id("id");
       List<SegmentText> segments = segments(title, section);
       return new LogicalText(name, id, visible, role, segments, Optional.empty());
-    } catch (CorruptException e) {
+    } catch (ReadProblem e) {
       return new LogicalText(name, id, visible, role, List.of(), Optional.of(e.trouble()));
     }
   }
 
   private static List<SegmentText> segments(String title, ConfigNode.Section section)
-      throws CorruptException {
+      throws ReadProblem {
     long count = section.number("segment_count", 1, SEGMENTS);
     List<SegmentText> segments = new ArrayList<>();
     for (long i = 1; i <= count; i++) {

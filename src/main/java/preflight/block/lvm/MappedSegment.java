@@ -8,11 +8,12 @@ import preflight.io.ByteSource;
  * A segment whose bytes lie on devices in turn, a stripe on each (Linux,
  * admin-guide/device-mapper/striped).
  *
- * @param start in bytes of the logical volume
- * @param length in bytes
+ * @param name of the logical volume, for errors
+ * @param size in bytes
  * @param stripeSize in bytes; the length where there is one stripe
  */
-record MappedSegment(long start, long length, long stripeSize, List<Stripe> stripes) {
+record MappedSegment(String name, long size, long stripeSize, List<Stripe> stripes)
+    implements ByteSource {
 
   /** Where the stripes of one device begin, in bytes. */
   record Stripe(ByteSource device, long offset) {}
@@ -21,8 +22,9 @@ record MappedSegment(long start, long length, long stripeSize, List<Stripe> stri
     stripes = List.copyOf(stripes);
   }
 
-  /** Reads a range that lies within the segment; {@code within} is in bytes from its start. */
-  void read(long within, byte[] target, int from, int length) throws IOException {
+  @Override
+  public void read(long within, byte[] target, int from, int length) throws IOException {
+    requireRange(within, length);
     int done = 0;
     while (done < length) {
       long at = within + done;
@@ -36,19 +38,19 @@ record MappedSegment(long start, long length, long stripeSize, List<Stripe> stri
     }
   }
 
-  /** The first place at or behind {@code within} where data may stand; the length if none does. */
-  long nextData(long within) throws IOException {
+  @Override
+  public long nextData(long within) throws IOException {
     long chunk = within / stripeSize;
     int column = (int) (chunk % stripes.size());
     long row = chunk / stripes.size();
-    long found = length;
+    long found = size;
     for (int i = 0; i < stripes.size(); i++) {
       // where this device goes on for a reader that stands at "within"
       long position =
           i == column
               ? row * stripeSize + within % stripeSize
               : (i > column ? row : row + 1) * stripeSize;
-      long area = length / stripes.size();
+      long area = size / stripes.size();
       if (position >= area) {
         continue;
       }

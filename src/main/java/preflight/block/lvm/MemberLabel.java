@@ -43,18 +43,4 @@ record MemberLabel(
     }
     return new MemberLabel(member, Optional.of(label), copies, troubles);
   }
-
-  /** Whether one of its copies describes the group. */
-  boolean describes(String group) {
-    for (GroupText copy : copies) {
-      if (copy.id().equals(group)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  boolean hasId(String id) {
-    return label.isPresent() && label.get().id().equals(id);
-  }
 }

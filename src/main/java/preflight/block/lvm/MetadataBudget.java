@@ -9,6 +9,7 @@ final class MetadataBudget {
 
   private long left = Limits.LVM_TEXTS;
   private int values = Limits.LVM_VALUES;
+  private int volumes = Limits.LVM_VOLUMES;
 
   void take(long bytes, Bytes header) throws UnsupportedException {
     if (bytes > left) {
@@ -18,6 +19,11 @@ final class MetadataBudget {
           header.absolute(48));
     }
     left -= bytes;
+  }
+
+  /** Whether one more logical volume may be told of. */
+  boolean takeVolume() {
+    return --volumes >= 0;
   }
 
   /** Whether one more value may be kept. */

@@ -3,6 +3,8 @@ package preflight.block.lvm;
 import java.util.ArrayList;
 import java.util.List;
 import preflight.io.CorruptException;
+import preflight.io.Limits;
+import preflight.io.UnsupportedException;
 
 /**
  * A segment of a logical volume as the description has it.
@@ -17,6 +19,9 @@ record SegmentText(long start, long extents, String type, long stripeSize, List<
 
   private static final long EXTENTS = 0xFFFFFFFFL;
   private static final int SECTOR = 512;
+
+  /** MAX_STRIPES of LVM (lib/metadata/metadata-exported.h). */
+  private static final int STRIPES = 128;
 
   /** A physical volume, or another logical one, by its name, and the first extent on it. */
   record Area(String volume, long extent) {}
@@ -35,10 +40,11 @@ record SegmentText(long start, long extents, String type, long stripeSize, List<
     return extents / areas.size();
   }
 
-  static SegmentText parse(ConfigNode.Section section) throws CorruptException {
+  static SegmentText parse(ConfigNode.Section section)
+      throws CorruptException, UnsupportedException {
     long start = section.number("start_extent", 0, EXTENTS);
     long extents = section.number("extent_count", 1, EXTENTS);
-    String type = section.text("type").orElse("");
+    String type = section.word("type").orElse("");
     if (type.isEmpty()) {
       throw section.corrupt("type is missing or no string");
     }
@@ -46,6 +52,11 @@ record SegmentText(long start, long extents, String type, long stripeSize, List<
       return new SegmentText(start, extents, type, 0, List.of());
     }
     long count = section.number("stripe_count", 1, EXTENTS);
+    if (count > STRIPES) {
+      throw new UnsupportedException(
+          section.structure(),
+          "stripe_count of " + count + ", more than the " + STRIPES + " of LVM");
+    }
     List<Area> areas = areas(section);
     if (areas.size() != count) {
       throw section.corrupt("has " + areas.size() + " stripes, but stripe_count is " + count);
@@ -65,6 +76,7 @@ record SegmentText(long start, long extents, String type, long stripeSize, List<
     List<Area> areas = new ArrayList<>();
     for (int i = 0; i + 1 < values.size(); i += 2) {
       if (!(values.get(i) instanceof ConfigNode.Text name)
+          || name.value().length() > Limits.LVM_NAME
           || !(values.get(i + 1) instanceof ConfigNode.Whole extent)
           || extent.value() < 0
           || extent.value() > EXTENTS) {

@@ -2,6 +2,7 @@ package preflight.block.lvm;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,32 +45,36 @@ public record VolumeGroups(List<VolumeGroup> groups, List<Fact<String>> membersh
         newest.computeIfAbsent(copy.id(), id -> new NewestCopy()).add(label, copy);
       }
     }
+    MachineIndex machine = new MachineIndex(labels, newest.values());
     List<VolumeGroup> groups = new ArrayList<>();
+    // of groups that list the same volume, the first one counts
+    Map<String, String> titles = new HashMap<>();
     for (NewestCopy copy : newest.values()) {
-      groups.add(new GroupBuilder(copy, labels, newest.values()).build());
+      VolumeGroup group = new GroupBuilder(copy, machine).build();
+      groups.add(group);
+      for (PhysicalVolume volume : group.physicalVolumes()) {
+        titles.putIfAbsent(volume.id(), group.title());
+      }
     }
     List<Fact<String>> memberships = new ArrayList<>();
     for (int i = 0; i < members.size(); i++) {
       memberships.add(
           i < labels.size()
-              ? membership(labels.get(i), groups)
+              ? membership(labels.get(i), titles)
               : new Fact.NotRead<>(
                   "the machine has more than " + Limits.LVM_MEMBERS + " physical volumes"));
     }
     return new VolumeGroups(groups, memberships);
   }
 
-  private static Fact<String> membership(MemberLabel member, List<VolumeGroup> groups) {
+  private static Fact<String> membership(MemberLabel member, Map<String, String> titles) {
     Optional<PhysicalVolumeLabel> label = member.label();
     if (label.isEmpty()) {
       return new Fact.Failed<>(member.troubles().get(0), member.member().place());
     }
-    for (VolumeGroup group : groups) {
-      for (PhysicalVolume volume : group.physicalVolumes()) {
-        if (volume.id().equals(label.get().id())) {
-          return new Fact.Known<>(group.title(), member.member().place());
-        }
-      }
+    String title = titles.get(label.get().id());
+    if (title != null) {
+      return new Fact.Known<>(title, member.member().place());
     }
     if (!member.troubles().isEmpty()) {
       return new Fact.Failed<>(member.troubles().get(0), member.member().place());

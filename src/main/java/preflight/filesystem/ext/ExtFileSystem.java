@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import preflight.filesystem.BlockContent;
 import preflight.filesystem.DirectoryEntry;
 import preflight.filesystem.Effort;
 import preflight.filesystem.FileSystem;
@@ -278,7 +279,19 @@ public final class ExtFileSystem implements FileSystem {
     if (size > map.limit() * blocks.size()) {
       throw inode.bytes().corrupt(0x4, "i_size " + size + " exceeds what its map can address");
     }
-    return new MappedContent(inode.name(), blocks, map, size);
+    return new BlockContent(
+        inode.name(),
+        size,
+        blocks.size(),
+        logical -> run(map, logical),
+        (offset, target, from, length) -> blocks.read(inode.name(), offset, target, from, length));
+  }
+
+  private BlockContent.Run run(BlockMap map, long logical) throws IOException {
+    BlockMap.Run run = map.run(logical);
+    return run.isHole()
+        ? BlockContent.Run.hole(run.length())
+        : new BlockContent.Run(run.physical() * blocks.size(), run.length());
   }
 
   private void requirePlain(Inode inode) throws ReadProblem {

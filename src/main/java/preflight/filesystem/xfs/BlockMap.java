@@ -1,32 +1,13 @@
 package preflight.filesystem.xfs;
 
-import java.io.IOException;
+import preflight.filesystem.BlockContent;
 import preflight.io.ReadProblem;
 
 /** Where the blocks of a file's content are. */
-interface BlockMap {
+interface BlockMap extends BlockContent.Map {
 
   /** How many blocks of content can be addressed: their numbers have 54 bits. */
   long LIMIT = 1L << 54;
-
-  /**
-   * Blocks in a row.
-   *
-   * @param offset of the first one in the device, in bytes, -1 for what reads as zeros
-   * @param length in blocks, at least 1
-   */
-  record Run(long offset, long length) {
-    static Run hole(long length) {
-      return new Run(-1, length);
-    }
-
-    boolean readsAsZeros() {
-      return offset < 0;
-    }
-  }
-
-  /** From the given block of the content on, as far as it goes without looking further. */
-  Run run(long logical) throws IOException;
 
   /**
    * In a row of records, those that a block of content is in or behind.

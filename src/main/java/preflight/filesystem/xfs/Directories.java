@@ -1,6 +1,7 @@
 package preflight.filesystem.xfs;
 
 import java.io.IOException;
+import preflight.filesystem.BlockContent;
 import preflight.filesystem.Effort;
 import preflight.filesystem.Troubles;
 import preflight.io.Bytes;
@@ -14,6 +15,9 @@ import preflight.io.Limits;
 final class Directories {
 
   private static final long ENTRY_SPACE = 1L << 35;
+
+  /** What a hole or a directory in its inode counts as, in bytes: a lookup takes time as well. */
+  private static final int LEAST_EFFORT = 512;
 
   private final Superblock superblock;
   private final Blocks blocks;
@@ -30,6 +34,7 @@ final class Directories {
   }
 
   void visitShort(Inode directory, EntryVisitor visitor) throws IOException {
+    effort.directory(LEAST_EFFORT);
     Bytes fork = directory.fork();
     ShortDirectory.visit(
         fork.slice(fork.structure(), 0, (int) directory.node().size()), superblock, visitor);
@@ -55,11 +60,13 @@ final class Directories {
     long used = 0;
     long logical = 0;
     while (logical < end) {
-      BlockMap.Run run = map.run(logical);
+      BlockContent.Run run = map.run(logical);
       if (run.readsAsZeros()) {
+        effort.directory(LEAST_EFFORT);
         // the hole may end within a directory block, which is then incomplete
         long whole = run.length() / step * step;
-        if (whole == 0) {
+        // the first block is always there, since it has the directory itself and its parent
+        if (whole == 0 || logical == 0) {
           throw incomplete(directory, logical);
         }
         logical += whole;
@@ -83,12 +90,12 @@ final class Directories {
   }
 
   /** A directory block, whose blocks need not lie in a row; its place is that of the first one. */
-  private Bytes read(Inode directory, BlockMap map, long logical, BlockMap.Run first)
+  private Bytes read(Inode directory, BlockMap map, long logical, BlockContent.Run first)
       throws IOException {
     String name = directory.name() + ", directory block " + logical / (blockSize / blocks.size());
     byte[] target = new byte[blockSize];
     int done = 0;
-    BlockMap.Run run = first;
+    BlockContent.Run run = first;
     while (true) {
       int part = (int) Math.min(blockSize - done, run.length() * blocks.size());
       blocks.read(name, run.offset(), target, done, part);

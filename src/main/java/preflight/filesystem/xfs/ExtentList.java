@@ -1,5 +1,6 @@
 package preflight.filesystem.xfs;
 
+import preflight.filesystem.BlockContent;
 import preflight.io.Bytes;
 import preflight.io.ReadProblem;
 
@@ -65,14 +66,14 @@ final class ExtentList implements BlockMap {
   }
 
   @Override
-  public Run run(long logical) throws ReadProblem {
+  public BlockContent.Run run(long logical) throws ReadProblem {
     return run(logical, end);
   }
 
   /**
    * @param limit where a hole behind the last extent ends
    */
-  Run run(long logical, long limit) throws ReadProblem {
+  BlockContent.Run run(long logical, long limit) throws ReadProblem {
     int found = BlockMap.find(count, logical, this::start);
     long next = found + 1 < count ? start(found + 1) : limit;
     if (found >= 0) {
@@ -80,11 +81,11 @@ final class ExtentList implements BlockMap {
       long rest = length(found) - within;
       if (rest > 0) {
         return isUnwritten(found)
-            ? Run.hole(rest)
-            : new Run(offset(found) + within * blocks.size(), rest);
+            ? BlockContent.Run.hole(rest)
+            : new BlockContent.Run(offset(found) + within * blocks.size(), rest);
       }
     }
-    return Run.hole(Math.max(1, next - logical));
+    return BlockContent.Run.hole(Math.max(1, next - logical));
   }
 
   private boolean isUnwritten(int i) throws ReadProblem {

@@ -2,6 +2,7 @@ package preflight.filesystem.xfs;
 
 import java.io.IOException;
 import java.util.UUID;
+import preflight.filesystem.BlockContent;
 import preflight.filesystem.Recent;
 import preflight.filesystem.Troubles;
 import preflight.io.Bytes;
@@ -17,34 +18,43 @@ final class ExtentTree implements BlockMap {
   private final boolean checksums;
   private final UUID uuid;
   private final Troubles troubles;
+  private final Cost cost;
   private final ExtentNode root;
   private final Recent<Long, ExtentNode> nodes = new Recent<>(16);
   private final Recent<Long, ExtentList> leaves = new Recent<>(16);
 
-  ExtentTree(Blocks blocks, Inode inode, Superblock superblock, Troubles troubles)
+  /** Is told of each block of the tree before it is read. */
+  interface Cost {
+    /**
+     * @param length in bytes
+     * @throws ReadProblem where that is too much
+     */
+    void block(int length) throws ReadProblem;
+  }
+
+  ExtentTree(Blocks blocks, Inode inode, Superblock superblock, Troubles troubles, Cost cost)
       throws IOException {
     this.blocks = blocks;
     this.inode = inode;
     this.checksums = superblock.features().checksums();
     this.uuid = superblock.metadataUuid();
     this.troubles = troubles;
+    this.cost = cost;
     this.root = ExtentNode.root(inode.fork(), blocks);
   }
 
   @Override
-  public Run run(long logical) throws IOException {
+  public BlockContent.Run run(long logical) throws IOException {
     if (logical >= LIMIT) {
-      return Run.hole(1);
+      return BlockContent.Run.hole(1);
     }
     ExtentNode node = root;
     long end = LIMIT;
     while (true) {
-      int entry = BlockMap.find(node.count(), logical, node::key);
+      // what is before the first key is a hole only if the first leaf says so as well
+      int entry = Math.max(0, BlockMap.find(node.count(), logical, node::key));
       if (entry + 1 < node.count()) {
         end = Math.min(end, node.key(entry + 1));
-      }
-      if (entry < 0) {
-        return Run.hole(end - logical);
       }
       if (node.level() == 1) {
         return leaf(node, entry, end).run(logical, end);
@@ -86,6 +96,7 @@ final class ExtentTree implements BlockMap {
   }
 
   private Bytes block(long offset) throws IOException {
+    cost.block(blocks.size());
     Bytes bytes = blocks.read(inode.name() + ", extent block", offset, blocks.size());
     String magic = checksums ? "BMA3" : "BMAP";
     if (!bytes.startsWith(0, magic)) {

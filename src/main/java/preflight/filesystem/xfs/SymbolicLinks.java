@@ -1,6 +1,7 @@
 package preflight.filesystem.xfs;
 
 import java.io.IOException;
+import preflight.filesystem.BlockContent;
 import preflight.filesystem.Troubles;
 import preflight.io.Bytes;
 import preflight.io.CorruptException;
@@ -43,7 +44,7 @@ final class SymbolicLinks {
     int logical = 0;
     int done = 0;
     while (done < target.length && logical < count) {
-      BlockMap.Run run = map.run(logical);
+      BlockContent.Run run = map.run(logical);
       if (run.readsAsZeros()) {
         throw new CorruptException(link.name(), "a hole in the target of a symbolic link");
       }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import preflight.filesystem.BlockContent;
 import preflight.filesystem.DirectoryEntry;
 import preflight.filesystem.Effort;
 import preflight.filesystem.FileSystem;
@@ -33,6 +34,7 @@ public final class XfsFileSystem implements FileSystem {
   private final Directories directories;
   private final SymbolicLinks links;
   private final Troubles troubles;
+  private final Effort effort;
 
   private XfsFileSystem(
       Superblock superblock, ByteSource source, Troubles troubles, Effort effort) {
@@ -42,6 +44,7 @@ public final class XfsFileSystem implements FileSystem {
     this.directories = new Directories(superblock, blocks, troubles, effort);
     this.links = new SymbolicLinks(superblock, blocks, troubles);
     this.troubles = troubles;
+    this.effort = effort;
   }
 
   /**
@@ -170,7 +173,7 @@ public final class XfsFileSystem implements FileSystem {
     if (directory.format() == Inode.Format.LOCAL) {
       directories.visitShort(directory, visitor);
     } else {
-      directories.visit(directory, map(directory), visitor);
+      directories.visit(directory, map(directory, effort::directory), visitor);
     }
   }
 
@@ -180,7 +183,7 @@ public final class XfsFileSystem implements FileSystem {
     byte[] target =
         inode.format() == Inode.Format.LOCAL
             ? SymbolicLinks.local(inode)
-            : links.remote(inode, map(inode));
+            : links.remote(inode, map(inode, length -> {}));
     for (byte b : target) {
       if (b == 0) {
         throw new CorruptException(inode.name(), "NUL in the target of a symbolic link");
@@ -196,12 +199,17 @@ public final class XfsFileSystem implements FileSystem {
       throw new UnsupportedException(
           inode.name(), "XFS_DIFLAG_REALTIME: content in the realtime section");
     }
-    return new ForkContent(inode.name(), blocks, map(inode), inode.node().size());
+    return new BlockContent(
+        inode.name(),
+        inode.node().size(),
+        blocks.size(),
+        map(inode, length -> {}),
+        (offset, target, from, length) -> blocks.read(inode.name(), offset, target, from, length));
   }
 
-  private BlockMap map(Inode inode) throws IOException {
+  private BlockMap map(Inode inode, ExtentTree.Cost cost) throws IOException {
     return inode.format() == Inode.Format.BTREE
-        ? new ExtentTree(blocks, inode, superblock, troubles)
+        ? new ExtentTree(blocks, inode, superblock, troubles, cost)
         : ExtentList.of(inode, blocks);
   }
 

@@ -108,6 +108,7 @@ record Footers(VhdFooter footer, long end) {
         : OptionalLong.empty();
   }
 
+  /** The size of a dynamic disk may be that of its file too. */
   private static boolean isFixed(byte[] bytes, int at, long place) throws IOException {
     if (!isCookie(bytes, at)) {
       return false;
@@ -115,7 +116,9 @@ record Footers(VhdFooter footer, long end) {
     Bytes footer =
         Bytes.bigEndian(
             Vhd.FOOTER, Arrays.copyOfRange(bytes, at, at + VhdFooter.OLD_LENGTH), place);
-    return footer.bits64(48) == place && Checksum.verify(footer, 64).isEmpty();
+    return footer.bits64(48) == place
+        && VhdType.of(footer.u32(60)).filter(type -> type == VhdType.FIXED).isPresent()
+        && Checksum.verify(footer, 64).isEmpty();
   }
 
   private static boolean isCookie(byte[] bytes, int at) {

@@ -9,6 +9,7 @@ import preflight.image.Siblings;
 import preflight.image.VirtualDisk;
 import preflight.io.ByteSource;
 import preflight.io.CorruptException;
+import preflight.io.JoinedSource;
 import preflight.io.UnsupportedException;
 
 /**
@@ -128,6 +129,6 @@ public final class Vmdk {
     }
     List<ByteSource> parts =
         new ExtentFiles(file.name(), siblings, draft.troubles).open(descriptor.extents());
-    return new Extents(file.name(), parts);
+    return new JoinedSource(file.name(), parts);
   }
 }

@@ -42,7 +42,7 @@ class ConfigParserTest {
                 new ConfigNode.Whole(1),
                 new ConfigNode.Whole(-2),
                 new ConfigNode.Text("b")));
-    assertThat(group.section("inner").orElseThrow().path()).isEqualTo("vg-0.a+b_c/inner");
+    assertThat(group.section("inner").orElseThrow().path()).hasToString("vg-0.a+b_c/inner");
     assertThat(
             group
                 .section("inner")
@@ -100,6 +100,27 @@ class ConfigParserTest {
     String open = "a {".repeat(Limits.LVM_DEPTH);
     assertThat(parse(open + "}".repeat(Limits.LVM_DEPTH)).nodes()).hasSize(1);
     assertThatThrownBy(() -> parse(open + "a {")).hasMessageContaining("nested deeper than 8");
+  }
+
+  @Test
+  void stringsAreBounded() throws Exception {
+    String most = "\\\"".repeat(Limits.LVM_STRING);
+    assertThat(parse("a = \"" + most + "\"").text("a").orElseThrow()).hasSize(4096);
+    for (String value :
+        List.of("\"" + most + "b\"", "'" + "b".repeat(4097) + "'", "1.".repeat(2049))) {
+      assertThatThrownBy(() -> parse("a = [ 1,\n" + value + " ]"))
+          .hasMessageMatching("LVM2 metadata: .* bytes, more than the 4096 read, line 2");
+    }
+  }
+
+  /** What would be kept of each section is refused before it can be long. */
+  @Test
+  void wordsAreNoLongerThanNames() throws Exception {
+    ConfigNode.Section section =
+        parse("a = '" + "b".repeat(127) + "' c = '" + "b".repeat(128) + "'");
+    assertThat(section.word("a").orElseThrow()).hasSize(127);
+    assertThat(section.word("b")).isEmpty();
+    assertThatThrownBy(() -> section.word("c")).hasMessageContaining("c has more than 127");
   }
 
   @Test

@@ -60,9 +60,14 @@ public final class LvmWriter {
   }
 
   public LvmWriter physical(char id, int extents, String words) {
+    return physical(id, extents, words, "");
+  }
+
+  /** With a status, and with flags that older versions may ignore. */
+  public LvmWriter physical(char id, int extents, String words, String flags) {
     physical
         .append("pv" + count++ + " {\nid = \"" + id(id) + "\"\ndevice = \"/dev/sda\"\n")
-        .append("status = [" + words + "]\nflags = []\ndev_size = 1000\n")
+        .append("status = [" + words + "]\nflags = [" + flags + "]\ndev_size = 1000\n")
         .append("pe_start = " + START / SECTOR + "\npe_count = " + extents + "\n}\n");
     return this;
   }

@@ -152,6 +152,30 @@ class RefusedVolumesTest {
     assertThat(refusal(both(writer().volume("lv", text)), "lv")).contains(said);
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {128, 129})
+  void noSegmentHasMoreStripesThanLvmMakes(int count) throws Exception {
+    Object[] stripes = new Object[2 * count];
+    for (int i = 0; i < count; i++) {
+      stripes[2 * i] = "pv0";
+      stripes[2 * i + 1] = i;
+    }
+    LvmWriter writer =
+        new LvmWriter("vg", 'v')
+            .physical('a', 130)
+            .volume("wide", LvmWriter.striped(0, count, 8, stripes))
+            .volume("good", LvmWriter.linear(0, 1, "pv0", 129));
+    VolumeGroup group = group(numbered(writer.device('a', 130), 0));
+    if (count == 128) {
+      NumberedDisk.assertReads(content(group, "wide"), extents(0, 0, 128));
+    } else {
+      assertThat(refusal(group, "wide"))
+          .contains("vg/logical_volumes/wide/segment1", "stripe_count of 129, more than the 128");
+      assertThat(troubles(group)).hasSize(1);
+    }
+    NumberedDisk.assertReads(content(group, "good"), extents(0, 129, 1));
+  }
+
   @Test
   void volumesThatShareExtentsAreBothRefused() throws Exception {
     VolumeGroup group =
@@ -197,12 +221,21 @@ class RefusedVolumesTest {
     NumberedDisk.assertReads(content(group, "here"), extents(0, 0, 2));
   }
 
-  @Test
-  void aVolumeMarkedAsMissingIsMissingThoughItIsThere() throws Exception {
+  /** It stands among the flags; those that are unknown there may be ignored. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "\"ALLOCATABLE\" | \"MISSING\"",
+        "\"ALLOCATABLE\" | \"OTHER\", \"MISSING\"",
+        "\"ALLOCATABLE\", \"MISSING\" | \"OTHER\"",
+      })
+  void aVolumeMarkedAsMissingIsMissingThoughItIsThere(String status, String flags)
+      throws Exception {
     LvmWriter writer =
         new LvmWriter("vg", 'v')
             .physical('a', 10)
-            .physical('b', 10, "\"ALLOCATABLE\", \"MISSING\"")
+            .physical('b', 10, status, flags)
             .volume("lv", LvmWriter.linear(0, 2, "pv1", 0));
     VolumeGroup group = both(writer);
     assertThat(group.physicalVolumes().get(1).state())

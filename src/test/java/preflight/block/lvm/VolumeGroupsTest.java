@@ -253,6 +253,35 @@ class VolumeGroupsTest {
         .anyMatch(t -> t.contains("descriptions of more than 67108864 bytes in one machine"));
   }
 
+  /** Those that are unreadable count, and those of all groups together. */
+  @Test
+  void logicalVolumesAreBounded() throws Exception {
+    LvmWriter one = new LvmWriter("one", 'v').physical('a', 700);
+    LvmWriter two = new LvmWriter("two", 'w').physical('b', 700);
+    for (int i = 0; i < 400; i++) {
+      one.volume("r" + i, LvmWriter.linear(0, 1, "pv9", i));
+      one.volume("i" + i, LvmWriter.linear(0, 1, "pv0", i));
+      two.volume("t" + i, LvmWriter.linear(0, 1, "pv0", i));
+    }
+    byte[] first = device('a', one);
+    byte[] second = device('b', two);
+    VolumeGroups groups = read(first, second);
+    assertThat(groups.groups().get(0).logicalVolumes()).hasSize(800);
+    VolumeGroup cut = groups.groups().get(1);
+    assertThat(cut.logicalVolumes()).hasSize(200);
+    assertThat(troubles(cut))
+        .containsExactly(
+            "LVM2 metadata, two/logical_volumes: not supported: more than the 1000 volumes read in one machine");
+  }
+
+  private static byte[] device(char id, LvmWriter writer) {
+    int size = 4 << 20;
+    byte[] device = new byte[size];
+    LvmWriter.label(device, 1, id, new long[] {LvmWriter.START + 700 * 4096, 1 << 20});
+    LvmWriter.area(device, LvmWriter.START + 700 * 4096, 1 << 20, writer.text(), 512);
+    return device;
+  }
+
   @Test
   void labelsAreBounded() throws Exception {
     byte[][] devices = new byte[Limits.LVM_MEMBERS + 1][];

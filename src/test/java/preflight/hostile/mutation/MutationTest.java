@@ -48,6 +48,8 @@ class MutationTest {
           new GptFields(),
           new LvmFields(),
           new ExtFields(),
+          new XfsFields(4),
+          new XfsFields(5),
           new BootFields());
 
   private static final Path ACTUAL = Path.of("target", "mutations");

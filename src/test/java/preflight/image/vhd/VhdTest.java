@@ -366,6 +366,13 @@ class VhdTest {
                 + file.length
                 + ")");
     NumberedDisk.assertReads(known(disk), NumberedDisk.sectors(0, 32));
+    // that of another type is no end of a disk, whatever its size
+    for (int type : new int[] {0, 1, 3, 4, 5}) {
+      byte[] other = padded.clone();
+      patch(other, file.length - 512 + 60, 4, type);
+      VhdWriter.checksum(other, file.length - 512, 512, 64);
+      assertThat(open(other).container().label()).isEqualTo("unformatted");
+    }
     // without its checksum it may be anything that the disk holds
     padded[file.length - 1] = 1;
     assertThat(open(padded).container().label()).isEqualTo("VHD fixed");

@@ -1,18 +1,17 @@
-package preflight.image.vmdk;
+package preflight.io;
 
 import java.io.IOException;
 import java.util.List;
-import preflight.io.ByteSource;
 
-/** A disk made of extents, one behind the other. */
-final class Extents implements ByteSource {
+/** Sources one behind the other, such as the extents of a disk. */
+public final class JoinedSource implements ByteSource {
 
   private final String name;
   private final List<ByteSource> parts;
   private final long[] ends;
 
   /** The parts' sizes together must not exceed 63 bits. */
-  Extents(String name, List<ByteSource> parts) {
+  public JoinedSource(String name, List<ByteSource> parts) {
     this.name = name;
     this.parts = List.copyOf(parts);
     this.ends = new long[parts.size()];
