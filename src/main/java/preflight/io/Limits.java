@@ -345,5 +345,11 @@ public final class Limits {
   /** Rules of a firewall that are looked at on the way of one packet. */
   public static final int FIREWALL_RULES = 10_000;
 
+  /** Pieces of one file on FAT, which are kept while it is read: 1 GiB in pieces of 4 KiB. */
+  public static final int FAT_PIECES = 256 * 1024;
+
+  /** File allocation tables read in one machine, in bytes: 4 GiB in clusters of 512 have 32 MiB. */
+  public static final long FAT_READS = 64L << 20;
+
   private Limits() {}
 }
