@@ -118,10 +118,10 @@ final class LvmBombs {
   }
 
   /** A GPT whose partitions all lie in one place. */
-  private static byte[] gpt(byte[] disk, int entries, int start, int sectors) {
+  static byte[] gpt(byte[] disk, int entries, int start, int sectors) {
     java.nio.ByteBuffer bytes =
         java.nio.ByteBuffer.wrap(disk).order(java.nio.ByteOrder.LITTLE_ENDIAN);
-    bytes.put(450, (byte) 0xEE).putInt(454, 1).putInt(458, SIZE / 512 - 1);
+    bytes.put(450, (byte) 0xEE).putInt(454, 1).putInt(458, disk.length / 512 - 1);
     bytes.putShort(510, (short) 0xAA55);
     for (int i = 0; i < entries; i++) {
       int at = 1024 + 128 * i;
@@ -130,8 +130,8 @@ final class LvmBombs {
       bytes.putLong(at + 32, start).putLong(at + 40, start + sectors - 1);
     }
     bytes.put(512, "EFI PART".getBytes(StandardCharsets.US_ASCII));
-    bytes.putInt(520, 0x10000).putInt(524, 92).putLong(536, 1).putLong(544, SIZE / 512 - 1);
-    bytes.putLong(552, 600).putLong(560, SIZE / 512 - 40).putLong(584, 2);
+    bytes.putInt(520, 0x10000).putInt(524, 92).putLong(536, 1).putLong(544, disk.length / 512 - 1);
+    bytes.putLong(552, 600).putLong(560, disk.length / 512 - 40).putLong(584, 2);
     bytes.putInt(592, entries).putInt(596, 128);
     java.util.zip.CRC32 crc = new java.util.zip.CRC32();
     crc.update(disk, 1024, 128 * entries);

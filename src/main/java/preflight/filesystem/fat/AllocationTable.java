@@ -10,8 +10,6 @@ import preflight.io.ByteSource;
 /** The file allocation table in use: for each cluster the next one of its file. */
 final class AllocationTable {
 
-  static final String NAME = "FAT";
-
   private static final int WINDOW = 4096;
   private static final int WINDOWS = 64;
   private static final long FAT32_MASK = 0x0FFFFFFF;

@@ -20,6 +20,7 @@ import preflight.io.UnsupportedException;
  * @param clusterSize in bytes
  * @param tableOffset of the table in use, in bytes
  * @param tableSize of one table, in bytes
+ * @param copies of the table in use, itself included, one behind the other
  * @param rootOffset of the root directory of FAT12 and FAT16, in bytes
  * @param rootEntries of that
  * @param rootCluster the first one of the root directory of FAT32
@@ -37,6 +38,7 @@ record BootSector(
     int clusterSize,
     long tableOffset,
     long tableSize,
+    int copies,
     long rootOffset,
     int rootEntries,
     long rootCluster,
@@ -201,6 +203,7 @@ record BootSector(
         perCluster * sectorSize,
         (reserved + (fat32 ? activeTable(bytes, tables) : 0) * tableSectors) * sectorSize,
         tableSize,
+        fat32 && (bytes.u16(40) & ONE_TABLE) != 0 ? 1 : tables,
         rootSector * sectorSize,
         rootEntries,
         fat32 ? rootCluster(bytes, clusters) : 0,

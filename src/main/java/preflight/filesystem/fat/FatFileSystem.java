@@ -72,7 +72,7 @@ public final class FatFileSystem implements FileSystem {
       troubles.add(new Trouble.Truncated("FAT file system", source.size(), boot.size()));
     }
     try {
-      fileSystem.noteTable();
+      fileSystem.noteTables();
       fileSystem.noteInfo();
       fileSystem.readLabel();
     } catch (ReadProblem problem) {
@@ -98,17 +98,20 @@ public final class FatFileSystem implements FileSystem {
             OptionalLong.of(0)));
   }
 
-  /** The first entry of the table repeats the media byte ("FAT[0]"). */
-  private void noteTable() throws IOException {
-    int first = (int) table.get(0) & 0xFF;
-    if (first != boot.media()) {
-      troubles.corrupt(
-          AllocationTable.NAME,
-          "begins with 0x"
-              + Integer.toHexString(first)
-              + " instead of BPB_Media 0x"
-              + Integer.toHexString(boot.media()),
-          table.offset(0));
+  /** The first entry of each table repeats the media byte ("FAT[0]"). */
+  private void noteTables() throws IOException {
+    for (int copy = 0; copy < boot.copies(); copy++) {
+      long offset = boot.tableOffset() + copy * boot.tableSize();
+      int first = device.littleEndian("FAT", offset, 1).u8(0);
+      if (first != boot.media()) {
+        troubles.corrupt(
+            "FAT",
+            "begins with 0x"
+                + Integer.toHexString(first)
+                + " instead of BPB_Media 0x"
+                + Integer.toHexString(boot.media()),
+            offset);
+      }
     }
   }
 

@@ -48,6 +48,9 @@ class MutationTest {
           new GptFields(),
           new LvmFields(),
           new ExtFields(),
+          new FatFields(12),
+          new FatFields(16),
+          new FatFields(32),
           new BootFields());
 
   private static final Path ACTUAL = Path.of("target", "mutations");
