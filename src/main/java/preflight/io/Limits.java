@@ -351,5 +351,14 @@ public final class Limits {
   /** File allocation tables read in one machine, in bytes: 4 GiB in clusters of 512 have 32 MiB. */
   public static final long FAT_READS = 64L << 20;
 
+  /** Folders of an EFI system partition: one a vendor. */
+  public static final int EFI_FOLDERS = 64;
+
+  /** EFI programs, and configurations beside them, of an EFI system partition. */
+  public static final int EFI_PROGRAMS = 256;
+
+  /** A configuration of GRUB beside its EFI program, in bytes: most have some hundred. */
+  public static final int EFI_STUB_BYTES = 64 * 1024;
+
   private Limits() {}
 }

@@ -6,8 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import preflight.filesystem.fat.FatWriter;
-import preflight.guest.initrd.CpioWriter;
-import preflight.guest.kernel.KernelImageWriter;
 
 /** Guests whose /boot is a FAT volume that promises more than it has, or leads in circles. */
 final class FatBombs {
@@ -52,8 +50,7 @@ final class FatBombs {
 
   private static void directories(List<Bomb> bombs) {
     FatWriter names = boot(16, 4085);
-    byte[] part =
-        FatWriter.longName("x", "OTHER      ".getBytes(StandardCharsets.US_ASCII)).get(0);
+    byte[] part = FatWriter.longName("x", "OTHER      ".getBytes(StandardCharsets.US_ASCII)).get(0);
     for (int i = 0; i < 25_000; i++) {
       names.put("/GRUB", part);
     }

@@ -156,9 +156,21 @@ class FatToolsTest {
     // mtools 4.0 says "no directory slots" where a name needs more than it lets a directory grow by
     int most = cluster < 2048 ? 90 : 200;
     String[] names = {
-      "grubx64.efi", "Mixed.Case", "UPPER.low", "lower.UPP", "a b c", "dots.in.the.name.txt",
-      "no dot at all that is long", "Größe ü.txt", "日本語の名前.cfg", "x".repeat(most) + ".y",
-      "13 characters", "exactly 26 characters long", "[brackets]+=,;", "~TILDE~1", "emoji.é.ß"
+      "grubx64.efi",
+      "Mixed.Case",
+      "UPPER.low",
+      "lower.UPP",
+      "a b c",
+      "dots.in.the.name.txt",
+      "no dot at all that is long",
+      "Größe ü.txt",
+      "日本語の名前.cfg",
+      "x".repeat(most) + ".y",
+      "13 characters",
+      "exactly 26 characters long",
+      "[brackets]+=,;",
+      "~TILDE~1",
+      "emoji.é.ß"
     };
     for (String name : names) {
       Files.write(boot.resolve(name), name.getBytes(StandardCharsets.UTF_8));
