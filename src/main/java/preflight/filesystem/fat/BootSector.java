@@ -95,20 +95,23 @@ record BootSector(
       if (offset > device.size() - SIZE) {
         break;
       }
-      try {
-        Bytes bytes = device.littleEndian(NAME, offset, SIZE);
-        if (bytes.startsWith(82, "FAT32   ") && hasSignature(bytes)) {
-          BootSector copy = parse(bytes, new Troubles("FAT file system"));
-          if (copy.sectorSize == sector) {
-            return OptionalLong.of(offset);
-          }
-        }
-      } catch (ReadProblem e) {
-        // a copy that cannot be read helps nobody
-        continue;
+      if (isCopy(device, offset, sector)) {
+        return OptionalLong.of(offset);
       }
     }
     return OptionalLong.empty();
+  }
+
+  private static boolean isCopy(ByteSource device, long offset, int sector) throws IOException {
+    try {
+      Bytes bytes = device.littleEndian(NAME, offset, SIZE);
+      return bytes.startsWith(82, "FAT32   ")
+          && hasSignature(bytes)
+          && parse(bytes, new Troubles("FAT file system")).sectorSize == sector;
+    } catch (ReadProblem e) {
+      // a copy that cannot be read helps nobody
+      return false;
+    }
   }
 
   /** For people, as an addition to what is wrong with the first sector. */

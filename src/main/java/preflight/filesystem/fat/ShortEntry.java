@@ -10,13 +10,13 @@ import preflight.io.ReadProblem;
  * Structure").
  *
  * @param offset on the device, in bytes; there are no inodes, so that it stands for the file
- * @param stored the eleven bytes of the name
+ * @param checksum of the eleven bytes of the name, which each long name entry of the file carries
  * @param name for people, with the case that Windows NT keeps in {@code DIR_NTRes}
  * @param cluster the first one, 0 for an empty file
  * @param size in bytes, 0 for a directory
  */
 record ShortEntry(
-    long offset, byte[] stored, String name, int attributes, long cluster, long size) {
+    long offset, int checksum, String name, int attributes, long cluster, long size) {
 
   static final int SIZE = 32;
   static final int CLUSTER_FIELD = 26;
@@ -76,7 +76,7 @@ record ShortEntry(
     boolean directory = (attributes & DIRECTORY) != 0;
     return new ShortEntry(
         bytes.absolute(0),
-        stored,
+        checksum(stored),
         name(bytes, stored),
         attributes,
         high << 16 | bytes.u16(CLUSTER_FIELD),
@@ -117,8 +117,8 @@ record ShortEntry(
     return (attributes & DIRECTORY) != 0;
   }
 
-  /** What each long name entry of this file carries (specification, ChkSum). */
-  int checksum() {
+  /** The specification's ChkSum. */
+  private static int checksum(byte[] stored) {
     int sum = 0;
     for (byte b : stored) {
       sum = ((sum & 1) << 7) + (sum >> 1) + Byte.toUnsignedInt(b) & 0xFF;
