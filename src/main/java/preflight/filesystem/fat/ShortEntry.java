@@ -15,8 +15,7 @@ import preflight.io.ReadProblem;
  * @param cluster the first one, 0 for an empty file
  * @param size in bytes, 0 for a directory
  */
-record ShortEntry(
-    long offset, int checksum, String name, int attributes, long cluster, long size) {
+record ShortEntry(long offset, int checksum, String name, int attributes, long cluster, long size) {
 
   static final int SIZE = 32;
   static final int CLUSTER_FIELD = 26;

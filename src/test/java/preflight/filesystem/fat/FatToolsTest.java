@@ -15,6 +15,8 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -76,7 +78,7 @@ class FatToolsTest {
     mtools("mcopy", image, "-s", tree.resolve("EFI").toString(), tree + "/deep", "::/");
     inPieces(image, tree, bits == 32 ? sector : 0, sector * perCluster);
 
-    TreeMap<String, String> expected = listing(tree);
+    Map<String, String> expected = listing(tree);
     Path out = Files.createDirectories(folder.resolve("out"));
     mtools("mcopy", image, "-s", "-n", "::/", out.toString());
     assertThat(listing(out)).isEqualTo(expected);
@@ -97,13 +99,13 @@ class FatToolsTest {
     }
   }
 
-  private static TreeSet<String> paths(TreeMap<String, String> read) {
+  private static Set<String> paths(Map<String, String> read) {
     TreeSet<String> paths = new TreeSet<>();
     read.forEach((path, what) -> paths.add(what.isEmpty() ? path + "/" : path));
     return paths;
   }
 
-  private static TreeSet<String> listed(Path image) {
+  private static Set<String> listed(Path image) {
     TreeSet<String> paths = new TreeSet<>();
     for (String line : mtools("mdir", image, "-/", "-b", "-a", "::/").split("\n", -1)) {
       if (!line.isEmpty()) {
@@ -188,7 +190,7 @@ class FatToolsTest {
     return root;
   }
 
-  private static TreeMap<String, String> listing(Path root) throws Exception {
+  private static Map<String, String> listing(Path root) throws Exception {
     TreeMap<String, String> listing = new TreeMap<>();
     try (Stream<Path> files = Files.walk(root)) {
       for (Path file : files.toList()) {
@@ -210,7 +212,7 @@ class FatToolsTest {
 
   /** Each content once as a stream and once in odd pieces, each name in another case. */
   private static void walk(
-      FatFileSystem fileSystem, Node directory, String path, TreeMap<String, String> read)
+      FatFileSystem fileSystem, Node directory, String path, Map<String, String> read)
       throws Exception {
     for (DirectoryEntry entry : fileSystem.list(directory)) {
       Node node = fileSystem.node(entry.id());

@@ -126,7 +126,7 @@ public final class FatWriter {
         int at = start + cluster * 3 / 2;
         int pair = Short.toUnsignedInt(bytes.getShort(at));
         boolean odd = cluster % 2 == 1;
-        pair = odd ? pair & 0x000F | value << 4 : pair & 0xF000 | value & 0xFFF;
+        pair = odd ? (pair & 0x000F) | (value << 4) : (pair & 0xF000) | (value & 0xFFF);
         bytes.putShort(at, (short) pair);
       }
     }
