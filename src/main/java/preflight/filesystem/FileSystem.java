@@ -21,7 +21,10 @@ public interface FileSystem {
   /** All entries in the order of the disk, without {@code .} and {@code ..}. */
   List<DirectoryEntry> list(Node directory) throws IOException;
 
-  /** The entry of exactly this name; not every directory needs to be read whole for it. */
+  /**
+   * The entry of this name, without regard to case where the file system has none; not every
+   * directory needs to be read whole for it.
+   */
   Optional<Node> child(Node directory, String name) throws IOException;
 
   /** The target of a symbolic link, as it is stored. */

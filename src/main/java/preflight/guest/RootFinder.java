@@ -17,6 +17,9 @@ final class RootFinder {
   /** A root has /etc and at least one of these (Filesystem Hierarchy Standard 3.0, section 3.2). */
   private static final List<String> USUAL = List.of("/bin", "/sbin", "/usr", "/lib", "/var");
 
+  /** Has neither links nor owners, so that no Linux can have its root there. */
+  private static final String FAT = "vfat";
+
   private RootFinder() {}
 
   /**
@@ -30,14 +33,19 @@ final class RootFinder {
 
   /**
    * The candidates: complete roots; or else volumes with only some of it; or else those that hold a
-   * boot loader's configuration; or else all.
+   * boot loader's configuration; or else all but those with FAT.
    */
   static Candidates candidates(Volumes volumes) throws IOException {
     List<GuestVolume> complete = new ArrayList<>();
     List<GuestVolume> partial = new ArrayList<>();
     List<GuestVolume> booting = new ArrayList<>();
     List<Trouble> troubles = new ArrayList<>();
+    List<GuestVolume> possible = new ArrayList<>();
     for (GuestVolume volume : volumes.all()) {
+      if (volume.facts().type().equals(FAT)) {
+        continue;
+      }
+      possible.add(volume);
       try {
         FileTree tree = FileTree.of(volume.volume());
         boolean etc = isFilled(tree, "/etc");
@@ -53,7 +61,7 @@ final class RootFinder {
         troubles.add(e.trouble());
       }
     }
-    List<GuestVolume> best = volumes.all();
+    List<GuestVolume> best = List.copyOf(possible);
     for (List<GuestVolume> some : List.of(booting, partial, complete)) {
       best = some.isEmpty() ? best : some;
     }

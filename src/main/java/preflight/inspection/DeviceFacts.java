@@ -7,6 +7,7 @@ import preflight.block.Signature;
 import preflight.fact.Fact;
 import preflight.fact.Place;
 import preflight.filesystem.FileSystemFacts;
+import preflight.guest.efi.EfiSystem;
 
 /**
  * A partition, a disk that is used without partitions, or a logical volume.
@@ -18,6 +19,8 @@ import preflight.filesystem.FileSystemFacts;
  *     of its kind
  * @param volumeGroup the title of the group whose physical volume it is; absent where it is none,
  *     or none that is used; failed or not read where that cannot be told
+ * @param efi what it holds for the firmware; absent where it is no EFI system partition or none
+ *     with a file system
  */
 public record DeviceFacts(
     String name,
@@ -26,7 +29,8 @@ public record DeviceFacts(
     long size,
     List<Signature> signatures,
     Fact<FileSystemFacts> fileSystem,
-    Fact<String> volumeGroup) {
+    Fact<String> volumeGroup,
+    Fact<EfiSystem> efi) {
 
   public DeviceFacts {
     signatures = List.copyOf(signatures);
@@ -38,10 +42,10 @@ public record DeviceFacts(
   }
 
   DeviceFacts withVolumeGroup(Fact<String> group) {
-    return new DeviceFacts(name, place, partition, size, signatures, fileSystem, group);
+    return new DeviceFacts(name, place, partition, size, signatures, fileSystem, group, efi);
   }
 
   DeviceFacts withFileSystem(Fact<FileSystemFacts> facts) {
-    return new DeviceFacts(name, place, partition, size, signatures, facts, volumeGroup);
+    return new DeviceFacts(name, place, partition, size, signatures, facts, volumeGroup, efi);
   }
 }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import preflight.block.Device;
+import preflight.block.Partition;
 import preflight.block.Signature;
 import preflight.fact.Fact;
 import preflight.fact.Place;
@@ -13,9 +14,11 @@ import preflight.filesystem.FileSystem;
 import preflight.filesystem.FileSystemFacts;
 import preflight.filesystem.FileSystems;
 import preflight.guest.GuestVolume;
+import preflight.guest.efi.EfiSystem;
 import preflight.io.Limits;
 import preflight.io.ReadProblem;
 import preflight.io.Trouble;
+import preflight.tree.FileTree;
 import preflight.tree.Volume;
 
 /** Opens the file systems of a machine, within what one machine may take. */
@@ -39,6 +42,8 @@ final class DeviceOpener {
    */
   DeviceFacts open(Device device, Place place, Fact<String> group, Naming naming) {
     Fact<FileSystemFacts> facts = withoutSignature(device, place);
+    Fact<EfiSystem> efi = Fact.absent(place);
+    boolean isEfi = device.partition().filter(Partition::isEfiSystem).isPresent();
     for (Signature signature : device.signatures()) {
       if (signature.category() != Signature.Category.FILE_SYSTEM) {
         continue;
@@ -59,6 +64,7 @@ final class DeviceOpener {
         Volume volume = new Volume(device.disk(), device.name(), opened.get());
         volumes.add(naming.name(volume));
         facts = new Fact.Known<>(opened.get().facts(), place);
+        efi = isEfi ? EfiSystem.read(FileTree.of(volume)) : Fact.absent(place);
         break;
       } catch (IOException e) {
         facts = new Fact.Failed<>(ReadProblem.of(signature.kind().label(), e), place);
@@ -71,7 +77,8 @@ final class DeviceOpener {
         device.source().size(),
         device.signatures(),
         facts,
-        group);
+        group,
+        isEfi && !facts.isKnown() ? facts.lacking() : efi);
   }
 
   /** What a device without any signature holds: nothing, unless something is left of it. */

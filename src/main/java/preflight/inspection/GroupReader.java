@@ -121,6 +121,13 @@ final class GroupReader {
   private static DeviceFacts unread(
       String name, Place place, long size, Fact<FileSystemFacts> facts) {
     return new DeviceFacts(
-        name, place, Optional.empty(), size, List.of(), facts, Fact.absent(place));
+        name,
+        place,
+        Optional.empty(),
+        size,
+        List.of(),
+        facts,
+        Fact.absent(place),
+        Fact.absent(place));
   }
 }

@@ -136,7 +136,11 @@ public final class Readers {
                   "files in a realtime section",
                   "version 1 directories")),
           fileSystem("Btrfs"),
-          fileSystem("FAT12, FAT16, FAT32"),
+          new Reader(
+              Stage.FILE_SYSTEM,
+              "FAT12, FAT16, FAT32",
+              List.of("long names", "sectors of 512 to 4096 bytes", "one table in use of several"),
+              List.of("BPB_FSVer other than 0.0", "a boot sector that is lost")),
           fileSystem("exFAT"),
           fileSystem("NTFS"),
           fileSystem("F2FS"),

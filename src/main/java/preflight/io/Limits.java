@@ -354,5 +354,20 @@ public final class Limits {
   /** Rules of a firewall that are looked at on the way of one packet. */
   public static final int FIREWALL_RULES = 10_000;
 
+  /** Pieces of one file on FAT, which are kept while it is read: 1 GiB in pieces of 4 KiB. */
+  public static final int FAT_PIECES = 256 * 1024;
+
+  /** File allocation tables read in one machine, in bytes: 4 GiB in clusters of 512 have 32 MiB. */
+  public static final long FAT_READS = 64L << 20;
+
+  /** Folders of an EFI system partition: one a vendor. */
+  public static final int EFI_FOLDERS = 64;
+
+  /** EFI programs, and configurations beside them, of an EFI system partition. */
+  public static final int EFI_PROGRAMS = 256;
+
+  /** A configuration of GRUB beside its EFI program, in bytes: most have some hundred. */
+  public static final int EFI_STUB_BYTES = 64 * 1024;
+
   private Limits() {}
 }

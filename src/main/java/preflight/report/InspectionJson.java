@@ -11,6 +11,9 @@ import preflight.guest.BootFile;
 import preflight.guest.Guest;
 import preflight.guest.InitrdFiles;
 import preflight.guest.LoaderFile;
+import preflight.guest.efi.EfiProgram;
+import preflight.guest.efi.EfiStub;
+import preflight.guest.efi.EfiSystem;
 import preflight.guest.initrd.Segment;
 import preflight.guest.kernel.Driver;
 import preflight.image.Container;
@@ -107,7 +110,27 @@ final class InspectionJson {
     if (!device.volumeGroup().isAbsent()) {
       json.fact("volumeGroup", device.volumeGroup(), group -> json.put("name", group));
     }
+    if (!device.efi().isAbsent()) {
+      json.fact("efi", device.efi(), efi -> efi(json, efi));
+    }
     json.end();
+  }
+
+  private static void efi(Json json, EfiSystem efi) {
+    json.array("programs");
+    for (EfiProgram program : efi.programs()) {
+      json.begin().put("path", program.path());
+      json.fact("machine", program.machine(), machine -> json.put("name", machine.label())).end();
+    }
+    json.endArray().array("configurations");
+    for (EfiStub stub : efi.stubs()) {
+      json.begin()
+          .put("path", stub.path())
+          .put("search", stub.search())
+          .put("loads", stub.loads())
+          .end();
+    }
+    json.endArray().troubles(efi.troubles());
   }
 
   private static void partition(Json json, Partition partition) {

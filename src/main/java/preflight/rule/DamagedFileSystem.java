@@ -67,9 +67,10 @@ final class DamagedFileSystem implements Rule {
                 + failed.trouble().summary()
                 + ".";
         Fix fix = Fix.of("Check it, attached to a machine.", repair(device, "-f", "-n "));
-        // what is left of a file system matters only if the root may have been in it
+        // what is left of a file system matters only if the root may have been in it, and no root
+        // is on FAT
         boolean leftover =
-            !Layout.holdsSomething(device)
+            (!Layout.holdsSomething(device) || Layout.isFat(device))
                 && inspection.guest().toOptional().filter(Roots::isComplete).isPresent();
         findings.add(
             leftover
@@ -119,6 +120,9 @@ final class DamagedFileSystem implements Rule {
     for (Signature signature : device.signatures()) {
       if (signature.kind().type().equals("xfs")) {
         return "xfs_repair " + xfs + "/dev/…";
+      }
+      if (signature.kind().type().equals("vfat")) {
+        return "fsck.fat -n /dev/…";
       }
     }
     return "e2fsck " + ext + " /dev/…";

@@ -73,6 +73,9 @@ final class Layout {
     if (device.partition().filter(p -> p.isEfiSystem() || p.isBiosBoot()).isPresent()) {
       return false;
     }
+    if (isFat(device)) {
+      return false;
+    }
     if (device.fileSystem() instanceof Fact.Failed<?>) {
       return true;
     }
@@ -104,6 +107,16 @@ final class Layout {
       }
     }
     return false;
+  }
+
+  /** Whether FAT lies on the device, where no Linux can have its root. */
+  static boolean isFat(DeviceFacts device) {
+    for (Signature signature : device.signatures()) {
+      if (!signature.kind().type().equals("vfat")) {
+        return false;
+      }
+    }
+    return !device.signatures().isEmpty();
   }
 
   /** Whether a device is a logical volume of which a part is not in the image. */

@@ -43,7 +43,8 @@ final class NoBootCode implements Rule {
     }
     DiskFacts disk = inspection.disks().get(0);
     Optional<BootCode> code = disk.bootCode().toOptional();
-    if (code.isEmpty() || hasEfiPartition(disk)) {
+    boolean bios = request.bootMode().filter(m -> m == BootMode.LEGACY_BIOS).isPresent();
+    if (code.isEmpty() || (hasEfiPartition(disk) && !bios)) {
       return List.of();
     }
     if (code.get().loader().startsActivePartition()) {

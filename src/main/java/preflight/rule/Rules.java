@@ -54,6 +54,7 @@ public final class Rules {
           new RootDeviceUnknown(),
           new InitMissing(),
           new BootModeMismatch(),
+          new NoFallbackLoader(),
           new NoBootCode(),
           new NoDiskDriver(),
           new NoNetworkDriver(),

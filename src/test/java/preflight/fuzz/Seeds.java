@@ -17,6 +17,7 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import preflight.block.lvm.LvmWriter;
+import preflight.filesystem.fat.FatWriter;
 import preflight.fixture.Fixtures;
 import preflight.guest.init.ElfHeader;
 import preflight.guest.init.ElfWriter;
@@ -286,7 +287,24 @@ final class Seeds {
     return disk;
   }
 
+  /** Small volumes, of which the larger are cut behind their files. */
+  private void fatVolumes() throws IOException {
+    int[][] kinds = {{12, 512, 1, 40}, {12, 1024, 2, 12}, {16, 512, 1, 4085}, {32, 512, 1, 300}};
+    for (int[] kind : kinds) {
+      FatWriter writer = new FatWriter(kind[0], kind[1], kind[2], kind[3]);
+      writer.put("", FatWriter.shortEntry("SEED       ".getBytes(UTF_8), 0x08, 0, 0));
+      writer.directory("/EFI").directory("/EFI/BOOT");
+      writer.file("/EFI/BOOT/BOOTX64.EFI", Arrays.copyOf("MZ".getBytes(UTF_8), 3000), 2);
+      writer.file("/EFI/BOOT/a long name, with ümlauts.cfg", "configfile x\n".getBytes(UTF_8));
+      int behind = writer.clusterAt(30);
+      byte[] volume = writer.volume();
+      String name = "fat" + kind[0] + "-" + kind[1];
+      put(FatFuzzTest.class, "tree", name, Arrays.copyOf(volume, Math.min(volume.length, behind)));
+    }
+  }
+
   private void fileSystems() throws IOException {
+    fatVolumes();
     Path tree = Files.createDirectories(work.resolve("tree"));
     Files.createDirectories(tree.resolve("a/b"));
     Files.writeString(tree.resolve("a/b/bottom"), "bottom\n");

@@ -51,6 +51,11 @@ class HostileInputsTest {
     verify(XfsBombs.all());
   }
 
+  @Test
+  void fat() throws Exception {
+    verify(FatBombs.all());
+  }
+
   private void verify(List<Bomb> bombs) throws Exception {
     List<String> cases = new ArrayList<>();
     // what the report on a good guest says too tells nothing of a bomb

@@ -223,7 +223,7 @@ final class LvmBombs {
   }
 
   /** A GPT whose partitions all lie in one place. */
-  private static byte[] gpt(byte[] disk, int entries, int start, int sectors) {
+  static byte[] gpt(byte[] disk, int entries, int start, int sectors) {
     return gpt(disk, Collections.nCopies(entries, new int[] {start, sectors}));
   }
 

@@ -50,6 +50,9 @@ class MutationTest {
           new ExtFields(),
           new XfsFields(4),
           new XfsFields(5),
+          new FatFields(12),
+          new FatFields(16),
+          new FatFields(32),
           new BootFields());
 
   private static final Path ACTUAL = Path.of("target", "mutations");
