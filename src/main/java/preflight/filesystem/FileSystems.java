@@ -2,6 +2,7 @@ package preflight.filesystem;
 
 import java.io.IOException;
 import java.util.Optional;
+import preflight.filesystem.btrfs.BtrfsFileSystem;
 import preflight.filesystem.ext.ExtFileSystem;
 import preflight.filesystem.xfs.XfsFileSystem;
 import preflight.io.ByteSource;
@@ -24,6 +25,7 @@ public final class FileSystems {
     return switch (type) {
       case "ext2", "ext3", "ext4" -> Optional.of(ExtFileSystem.open(device, effort));
       case "xfs" -> Optional.of(XfsFileSystem.open(device, effort));
+      case "btrfs" -> Optional.of(BtrfsFileSystem.open(device, effort));
       default -> Optional.empty();
     };
   }
@@ -34,6 +36,7 @@ public final class FileSystems {
    * mount it.
    */
   public static Optional<Trouble> lost(ByteSource device) throws IOException {
-    return ExtFileSystem.lost(device);
+    Optional<Trouble> ext = ExtFileSystem.lost(device);
+    return ext.isPresent() ? ext : BtrfsFileSystem.lost(device);
   }
 }
