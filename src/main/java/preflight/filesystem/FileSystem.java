@@ -41,6 +41,11 @@ public interface FileSystem {
     return List.of();
   }
 
+  /** Whether both are parts of one file system. */
+  default boolean isOnDeviceOf(FileSystem other) {
+    return equals(other);
+  }
+
   /** Another part of the same file system; each time the same one. */
   default FileSystem open(Subvolume other) throws IOException {
     throw new CorruptException(facts().type() + " file system", "has no subvolumes");
@@ -49,7 +54,8 @@ public interface FileSystem {
   /**
    * The part that mount options choose, the default one where they choose none.
    *
-   * @return empty where there is no such part, so that Linux does not mount it
+   * @return empty where there is no such part, so that Linux does not mount it; a part
+   *     that cannot be read is told among {@link FileSystemFacts#troubles()}
    */
   default Optional<FileSystem> mounted(List<String> options) throws IOException {
     return Optional.of(this);

@@ -120,6 +120,10 @@ final class DamagedFileSystem implements Rule {
       if (signature.kind().type().equals("xfs")) {
         return "xfs_repair " + xfs + "/dev/…";
       }
+      if (signature.kind().type().equals("btrfs")) {
+        // nobody should repair Btrfs before the report of the check has been read
+        return "btrfs check --readonly /dev/…";
+      }
     }
     return "e2fsck " + ext + " /dev/…";
   }

@@ -142,11 +142,11 @@ final class FileSystemNotRead implements Rule {
     boolean told = device.isUnreadVolume();
     for (Signature signature : device.signatures()) {
       String type = signature.kind().type();
-      told |= type.startsWith("ext") || type.equals("xfs");
+      told |= type.startsWith("ext") || type.equals("xfs") || type.equals("btrfs");
     }
     return told && device.fileSystem() instanceof Fact.NotRead<?> notRead
         ? notRead.why()
-        : "this version reads ext2, ext3, ext4 and XFS";
+        : "this version reads ext2, ext3, ext4, XFS and Btrfs";
   }
 
   private static String kinds(DeviceFacts device) {

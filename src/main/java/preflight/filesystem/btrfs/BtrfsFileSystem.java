@@ -168,7 +168,14 @@ public final class BtrfsFileSystem implements FileSystem {
 
   @Override
   public Optional<Subvolume> subvolume() throws IOException {
-    return Optional.of(new Subvolume(subvolume, shared.subvolumes.path(subvolume)));
+    String path = "";
+    try {
+      path = shared.subvolumes.path(subvolume);
+    } catch (ReadProblem problem) {
+      shared.trees.blocks().troubles().add(problem.trouble());
+    }
+    boolean isDefault = subvolume == shared.trees.defaultSubvolume();
+    return Optional.of(new Subvolume(subvolume, path, isDefault));
   }
 
   @Override
@@ -187,7 +194,21 @@ public final class BtrfsFileSystem implements FileSystem {
   }
 
   @Override
+  public boolean isOnDeviceOf(FileSystem other) {
+    return other instanceof BtrfsFileSystem btrfs && shared.trees == btrfs.shared.trees;
+  }
+
+  @Override
   public Optional<FileSystem> mounted(List<String> options) throws IOException {
+    try {
+      return chosen(options);
+    } catch (ReadProblem problem) {
+      shared.trees.blocks().troubles().add(problem.trouble());
+      return Optional.empty();
+    }
+  }
+
+  private Optional<FileSystem> chosen(List<String> options) throws IOException {
     MountOptions wanted = MountOptions.parse(options);
     if (!wanted.valid()) {
       return Optional.empty();

@@ -23,6 +23,7 @@ final class Subvolumes {
   /** All but the top level itself, by their numbers. */
   List<Subvolume> list() throws IOException {
     List<Subvolume> all = new ArrayList<>();
+    long preferred = trees.defaultSubvolume();
     Optional<Cursor> at = trees.rootTree().ceiling(Key.first(ObjectIds.FIRST_FREE, Key.ROOT_ITEM));
     boolean more = at.isPresent();
     while (more) {
@@ -35,7 +36,8 @@ final class Subvolumes {
           throw new UnsupportedException(
               trees.rootTree().name(), "more than " + Limits.BTRFS_SUBVOLUMES + " subvolumes");
         }
-        all.add(new Subvolume(key.objectId(), path(key.objectId())));
+        long id = key.objectId();
+        all.add(new Subvolume(id, path(id), id == preferred));
       }
       more = at.get().next();
     }
