@@ -54,8 +54,8 @@ public interface FileSystem {
   /**
    * The part that mount options choose, the default one where they choose none.
    *
-   * @return empty where there is no such part, so that Linux does not mount it; a part
-   *     that cannot be read is told among {@link FileSystemFacts#troubles()}
+   * @return empty where there is no such part, so that Linux does not mount it; a part that cannot
+   *     be read is told among {@link FileSystemFacts#troubles()}
    */
   default Optional<FileSystem> mounted(List<String> options) throws IOException {
     return Optional.of(this);

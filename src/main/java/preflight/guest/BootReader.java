@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import preflight.fact.Fact;
 import preflight.fact.Place;
+import preflight.filesystem.Subvolume;
 import preflight.guest.grub.Grub;
 import preflight.guest.grub.GrubBoot;
 import preflight.guest.grub.GrubMenu;
@@ -15,7 +16,6 @@ import preflight.guest.legacy.LegacyGrub;
 import preflight.guest.legacy.LegacyMenu;
 import preflight.guest.syslinux.Syslinux;
 import preflight.guest.syslinux.SyslinuxMenu;
-import preflight.filesystem.Subvolume;
 import preflight.io.Limits;
 import preflight.io.ReadProblem;
 import preflight.io.Trouble;
@@ -158,8 +158,7 @@ final class BootReader {
   private Started start(Loader loader, FileRef ref, Optional<GuestVolume> home) throws IOException {
     String path = tree.pathOnVolume(ref);
     return switch (loader) {
-      case GRUB2 ->
-          grub2(new BootFile(home.map(GuestVolume::grubName), pathForLoader(ref)), ref);
+      case GRUB2 -> grub2(new BootFile(home.map(GuestVolume::grubName), pathForLoader(ref)), ref);
       case GRUB_LEGACY -> legacy(new BootFile(home.map(GuestVolume::legacyName), path), ref);
       case SYSLINUX -> syslinux(BootFile.of(path), ref);
     };

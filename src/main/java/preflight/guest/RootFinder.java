@@ -95,7 +95,8 @@ final class RootFinder {
       }
       Optional<Fstab.Entry> root =
           GuestReader.fstab(FileTree.of(part.volume())).toOptional().flatMap(Fstab::root);
-      if (root.isPresent() && volume.mounted(root.get().options()).filter(part::equals).isPresent()) {
+      if (root.isPresent()
+          && volume.mounted(root.get().options()).filter(part::equals).isPresent()) {
         return Optional.of(part);
       }
       first = first.isPresent() ? first : Optional.of(part);

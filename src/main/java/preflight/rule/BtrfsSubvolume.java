@@ -35,8 +35,7 @@ final class BtrfsSubvolume implements Rule {
 
     Optional<Guest> guest = inspection.guest().toOptional();
     Optional<Subvolume> part = guest.flatMap(Guest::subvolume).filter(s -> !s.isTopLevel());
-    Optional<InForce<Acceptance>> row =
-        knowledge.filesystem("btrfs:subvolume", Route.IMPORT_IMAGE);
+    Optional<InForce<Acceptance>> row = knowledge.filesystem("btrfs:subvolume", Route.IMPORT_IMAGE);
     if (part.isEmpty() || row.isEmpty() || row.get().row().outcome() != Outcome.REFUSED) {
       return List.of();
     }

@@ -158,7 +158,7 @@ public final class BtrfsFileSystem implements FileSystem {
     return new FileSystemFacts(
         "btrfs",
         superblock.label(),
-        Optional.of(Superblock.text(superblock.uuid())),
+        Optional.of(superblock.uuid().toString()),
         superblock.size(),
         superblock.sectorSize(),
         superblock.features().names(),

@@ -7,14 +7,8 @@ import preflight.io.Bytes;
 import preflight.io.ReadProblem;
 import preflight.io.UnsupportedException;
 
-/**
- * A name in a directory ({@code struct btrfs_dir_item}).
- *
- * @param name its bytes
- * @param location the key of an inode of the same tree, or of the root of another one
- * @param type as the name's directory tells it
- */
-record DirectoryItem(byte[] name, Key location, FileType type) {
+/** A name in a directory ({@code struct btrfs_dir_item}). */
+final class DirectoryItem {
 
   private static final int HEADER = 30;
   private static final int LONGEST_NAME = 255;
@@ -29,6 +23,16 @@ record DirectoryItem(byte[] name, Key location, FileType type) {
     FileType.SOCKET,
     FileType.SYMLINK
   };
+
+  private final byte[] name;
+  private final Key location;
+  private final FileType type;
+
+  private DirectoryItem(byte[] name, Key location, FileType type) {
+    this.name = name;
+    this.location = location;
+    this.type = type;
+  }
 
   /** All of an item; names with the same hash are in one. */
   static List<DirectoryItem> parse(Bytes bytes) throws ReadProblem {
@@ -78,6 +82,20 @@ record DirectoryItem(byte[] name, Key location, FileType type) {
       throw bytes.corrupt(at + HEADER, "name " + (length == 1 ? "." : ".."));
     }
     return new DirectoryItem(name, location, TYPES[type]);
+  }
+
+  byte[] name() {
+    return name;
+  }
+
+  /** The key of an inode of the same tree, or of the root of another one. */
+  Key location() {
+    return location;
+  }
+
+  /** As the name's directory tells it. */
+  FileType type() {
+    return type;
   }
 
   boolean isSubvolume() {

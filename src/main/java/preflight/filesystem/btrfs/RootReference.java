@@ -6,12 +6,18 @@ import preflight.io.ReadProblem;
 /**
  * Where a subvolume stands in another one ({@code struct btrfs_root_ref}, the same for both
  * directions).
- *
- * @param directory its inode in the other subvolume
  */
-record RootReference(long directory, byte[] name) {
+final class RootReference {
 
   private static final int HEADER = 18;
+
+  private final long directory;
+  private final byte[] name;
+
+  private RootReference(long directory, byte[] name) {
+    this.directory = directory;
+    this.name = name;
+  }
 
   static RootReference parse(Bytes bytes) throws ReadProblem {
     int length = bytes.u16(16);
@@ -19,5 +25,14 @@ record RootReference(long directory, byte[] name) {
       throw bytes.corrupt(16, "name_len " + length + " in an item of " + bytes.length());
     }
     return new RootReference(bytes.bits64(0), bytes.array(HEADER, length));
+  }
+
+  /** Its inode in the other subvolume. */
+  long directory() {
+    return directory;
+  }
+
+  byte[] name() {
+    return name;
   }
 }

@@ -1,6 +1,6 @@
 package preflight.filesystem.btrfs;
 
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -33,8 +33,8 @@ record Superblock(
     long offset,
     ChecksumType checksums,
     Features features,
-    byte[] uuid,
-    byte[] metadataUuid,
+    UUID uuid,
+    UUID metadataUuid,
     String label,
     long flags,
     long generation,
@@ -107,13 +107,12 @@ record Superblock(
     }
     int sectorSize = size(bytes, 0x90, "sectorsize", SMALLEST);
     int nodeSize = size(bytes, 0x94, "nodesize", sectorSize);
-    byte[] uuid = bytes.array(0x20, 16);
-    byte[] metadataUuid =
-        features.has(Feature.METADATA_UUID) ? bytes.array(0x23B, 16) : uuid.clone();
-    byte[] deviceUuid = bytes.array(DEVICE + 82, 16);
-    if (!Arrays.equals(deviceUuid, metadataUuid)) {
+    UUID uuid = uuid(bytes, 0x20);
+    UUID metadataUuid = features.has(Feature.METADATA_UUID) ? uuid(bytes, 0x23B) : uuid;
+    UUID deviceUuid = uuid(bytes, DEVICE + 82);
+    if (!deviceUuid.equals(metadataUuid)) {
       throw bytes.corrupt(
-          DEVICE + 82, "dev_item.fsid " + text(deviceUuid) + " instead of " + text(metadataUuid));
+          DEVICE + 82, "dev_item.fsid " + deviceUuid + " instead of " + metadataUuid);
     }
     long devices = bytes.u64(0x88);
     if (devices == 0) {
@@ -181,20 +180,14 @@ record Superblock(
     return level;
   }
 
-  /** As {@code blkid} prints it. */
-  static String text(byte[] uuid) {
-    long high = 0;
-    long low = 0;
-    for (int i = 0; i < 8; i++) {
-      high = (high << 8) | (uuid[i] & 0xFF);
-      low = (low << 8) | (uuid[8 + i] & 0xFF);
-    }
-    return new UUID(high, low).toString();
+  /** One of 16 bytes, the most significant first. */
+  static UUID uuid(Bytes bytes, int at) throws ReadProblem {
+    return new UUID(Long.reverseBytes(bytes.bits64(at)), Long.reverseBytes(bytes.bits64(at + 8)));
   }
 
   /** Its flags that matter for reading, with the names of btrfs_tree.h. */
   List<Trouble> notedFlags() {
-    List<Trouble> noted = new java.util.ArrayList<>();
+    List<Trouble> noted = new ArrayList<>();
     String[] names = {
       "SEEDING",
       "METADUMP",

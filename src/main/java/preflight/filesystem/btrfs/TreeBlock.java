@@ -1,6 +1,6 @@
 package preflight.filesystem.btrfs;
 
-import java.util.Arrays;
+import java.util.UUID;
 import preflight.io.Bytes;
 import preflight.io.ReadProblem;
 
@@ -31,16 +31,15 @@ final class TreeBlock {
    * @param logical the address under which it was looked for
    * @throws preflight.io.CorruptException where it is not the one, or is not sorted
    */
-  static TreeBlock parse(Bytes bytes, long logical, byte[] uuid) throws ReadProblem {
+  static TreeBlock parse(Bytes bytes, long logical, UUID uuid) throws ReadProblem {
     long address = bytes.bits64(0x30);
     if (address != logical) {
       throw bytes.corrupt(
           0x30, "bytenr " + Long.toUnsignedString(address) + " instead of " + logical);
     }
-    byte[] stored = bytes.array(0x20, 16);
-    if (!Arrays.equals(stored, uuid)) {
-      throw bytes.corrupt(
-          0x20, "fsid " + Superblock.text(stored) + " instead of " + Superblock.text(uuid));
+    UUID stored = Superblock.uuid(bytes, 0x20);
+    if (!stored.equals(uuid)) {
+      throw bytes.corrupt(0x20, "fsid " + stored + " instead of " + uuid);
     }
     int level = bytes.u8(0x64);
     if (level >= Superblock.LEVELS) {
