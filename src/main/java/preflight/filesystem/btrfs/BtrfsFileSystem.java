@@ -186,7 +186,7 @@ public final class BtrfsFileSystem implements FileSystem {
   /**
    * Another subvolume of the same file system.
    *
-   * @param id 5 for the top level, or one of {@link #subvolumes()}
+   * @param other 5 for the top level, or one of {@link #subvolumes()}
    */
   @Override
   public FileSystem open(Subvolume other) throws IOException {

@@ -310,6 +310,11 @@ public final class BtrfsWriter {
     return (length + sectorSize - 1) / sectorSize * sectorSize;
   }
 
+  /** Content as it is stored with a compression. */
+  public byte[] packed(int compression, byte[] content) {
+    return pack(compression, content);
+  }
+
   byte[] pack(int compression, byte[] content) {
     return switch (compression) {
       case NONE -> content;
