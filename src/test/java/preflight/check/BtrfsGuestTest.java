@@ -75,8 +75,7 @@ class BtrfsGuestTest {
               "disk.raw", machine, Predictor.questions(knowledge, true, true, done -> {}));
       Prediction prediction = Predictor.predict(inspection, request, knowledge);
       SnapshotRoute snapshot = Predictor.snapshotRoute(inspection, request, knowledge);
-      return new Answer(
-          inspection, codes(prediction), codes(snapshot.nitro()));
+      return new Answer(inspection, codes(prediction), codes(snapshot.nitro()));
     }
   }
 

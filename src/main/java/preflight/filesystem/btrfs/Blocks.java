@@ -16,7 +16,7 @@ import preflight.io.TruncatedException;
 final class Blocks {
 
   /** Tree blocks kept, together, in bytes. */
-  private static final int KEPT = 256 * 1024;
+  private static final int KEPT = 512 * 1024;
 
   private final ByteSource device;
   private final Superblock superblock;

@@ -37,11 +37,12 @@ record Extent(
 
   static Extent parse(long start, Bytes bytes, int sectorSize) throws ReadProblem {
     int number = bytes.u8(16);
-    if (number >= Compression.values().length) {
+    Compression[] known = Compression.values();
+    if (number >= known.length) {
       throw new UnsupportedException(
           bytes.structure(), "compression " + number, bytes.absolute(16));
     }
-    Compression compression = Compression.values()[number];
+    Compression compression = known[number];
     if (bytes.u8(17) != 0) {
       throw new UnsupportedException(
           bytes.structure(), "encryption " + bytes.u8(17), bytes.absolute(17));

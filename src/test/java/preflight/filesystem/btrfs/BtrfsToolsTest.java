@@ -63,7 +63,7 @@ class BtrfsToolsTest {
         "-M",
         "-M -n 4096 -s 4096 --csum xxhash",
         "-d dup -m dup",
-        "-O ^extref,^skinny-metadata,^no-holes -R ^free-space-tree",
+        "-O ^skinny-metadata,^no-holes -R ^free-space-tree",
         "-L label --shrink"
       })
   void readsWhatMkfsWrote(String options) throws Exception {
@@ -110,7 +110,7 @@ class BtrfsToolsTest {
     Tool.run("truncate", "-s", "400M", image.toString());
     Path tree = shared.resolve("tree");
     Tool.run("mke2fs", "-q", "-t", "ext4", "-b", "4096", "-d", tree.toString(), image.toString());
-    Tool.run("btrfs-convert", "-q", "--csum", checksum, image.toString());
+    Tool.run("btrfs-convert", "--no-progress", "--csum", checksum, image.toString());
     Map<String, String> expected = ofFolder(tree);
     try (FileSource file = FileSource.open(image, new ReadCounter())) {
       BtrfsFileSystem fileSystem = BtrfsFileSystem.open(file);
@@ -222,8 +222,11 @@ class BtrfsToolsTest {
       FileSystem fileSystem, Node directory, String path, Map<String, String> all)
       throws Exception {
     for (DirectoryEntry entry : fileSystem.list(directory)) {
-      Node node = fileSystem.child(directory, entry.name()).orElseThrow();
-      assertThat(node).isEqualTo(fileSystem.node(entry.id()));
+      Node node = fileSystem.node(entry.id());
+      // of large directories only some, since each lookup counts as work
+      if (entry.name().hashCode() % 8 == 0 || !entry.name().startsWith("entry-")) {
+        assertThat(fileSystem.child(directory, entry.name())).contains(node);
+      }
       String name = path + "/" + entry.name();
       char type = node.isRegular() ? 'f' : node.type().letter();
       boolean sized = node.isRegular() || node.isSymlink();

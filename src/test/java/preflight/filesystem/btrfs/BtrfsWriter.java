@@ -94,6 +94,18 @@ public final class BtrfsWriter {
     root(5);
   }
 
+  /** Gives the file system another UUID than its tree blocks have, as btrfstune -m does. */
+  public void identify(java.util.UUID uuid) {
+    incompatible |= 1 << 10;
+    byte[] bytes =
+        ByteBuffer.allocate(16)
+            .putLong(uuid.getMostSignificantBits())
+            .putLong(uuid.getLeastSignificantBits())
+            .array();
+    superblock.put(0x20, bytes);
+    superblock.put(0x23B, UUID.clone());
+  }
+
   /** The items of a tree, to be changed. */
   public TreeMap<Item, byte[]> items(long tree) {
     return trees.computeIfAbsent(tree, t -> new TreeMap<>());

@@ -48,6 +48,7 @@ class MutationTest {
           new GptFields(),
           new LvmFields(),
           new ExtFields(),
+          new BtrfsFields(),
           new BootFields());
 
   private static final Path ACTUAL = Path.of("target", "mutations");
