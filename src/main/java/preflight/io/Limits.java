@@ -160,7 +160,7 @@ public final class Limits {
    * What is unpacked of compressed extents of Btrfs and not used, in one machine, in bytes. What is
    * read in order uses all.
    */
-  public static final long BTRFS_UNPACKED = 256L << 20;
+  public static final long BTRFS_UNPACKED = 64L << 20;
 
   /** Subvolumes of a Btrfs file system that are listed. */
   public static final int BTRFS_SUBVOLUMES = 1000;

@@ -44,6 +44,6 @@ class EffortTest {
     }
     assertThatThrownBy(() -> effort.unpacked(1))
         .isInstanceOf(UnsupportedException.class)
-        .hasMessageContaining("more than 256 MiB unpacked that no file has");
+        .hasMessageContaining("more than 64 MiB unpacked that no file has");
   }
 }

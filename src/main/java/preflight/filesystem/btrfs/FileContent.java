@@ -159,7 +159,7 @@ final class FileContent implements ByteSource {
 
   private void unpack(Extent extent) throws IOException {
     if (unpackedExtent.isPresent()
-        && (unpackedExtent.get() == extent || unpackedExtent.get().sharesWith(extent))) {
+        && (unpackedExtent.get().equals(extent) || unpackedExtent.get().sharesWith(extent))) {
       return;
     }
     blocks.effort().unpacked((int) extent.unpacked());

@@ -24,8 +24,7 @@ final class BtrfsFields implements MutatedFormat {
     writer.file(5, "/etc/fstab", "/dev/sda / btrfs defaults 0 1\n");
     writer.file(5, "/sbin/init", "#!/bin/sh\n");
     writer.file(5, "/boot/grub/grub.cfg", Guests.GRUB).file(5, "/boot/initrd", "");
-    writer.file(
-        5, "/boot/vmlinuz", KernelImageWriter.bzImage(Guests.RELEASE), BtrfsWriter.ZLIB);
+    writer.file(5, "/boot/vmlinuz", KernelImageWriter.bzImage(Guests.RELEASE), BtrfsWriter.ZLIB);
     writer.file(5, "/srv/large", new byte[9000], BtrfsWriter.NONE);
     writer.subvolume(5, "/home");
     disk = writer.build();
