@@ -76,7 +76,7 @@ final class GuestFiles {
           "there is no readable volume " + request.volume().get(),
           names.isEmpty() ? "the image has none" : "there are " + String.join(", ", names));
     }
-    Optional<FileTree> tree = GuestReader.tree(volumes.volumes());
+    Optional<FileTree> tree = GuestReader.tree(volumes.volumes(), Optional.empty());
     if (tree.isEmpty()) {
       throw new UsageException(
           "no file system of " + request.image().name() + " can be read",

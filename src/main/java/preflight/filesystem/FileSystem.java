@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import preflight.io.ByteSource;
+import preflight.io.CorruptException;
 
 /**
  * One file system, read only. Methods throw {@link preflight.io.ReadProblem} for what the image
@@ -32,4 +33,34 @@ public interface FileSystem {
 
   /** The content of a regular file; holes read as zeros. */
   ByteSource open(Node file) throws IOException;
+
+  /** Which part of the file system this is; empty for one that has no such parts. */
+  default Optional<Subvolume> subvolume() throws IOException {
+    return Optional.empty();
+  }
+
+  /** The parts that can be mounted by themselves, besides the top level. */
+  default List<Subvolume> subvolumes() throws IOException {
+    return List.of();
+  }
+
+  /** Whether both are parts of one file system. */
+  default boolean isOnDeviceOf(FileSystem other) {
+    return equals(other);
+  }
+
+  /** Another part of the same file system; each time the same one. */
+  default FileSystem open(Subvolume other) throws IOException {
+    throw new CorruptException(facts().type() + " file system", "has no subvolumes");
+  }
+
+  /**
+   * The part that mount options choose, the default one where they choose none.
+   *
+   * @return empty where there is no such part, so that Linux does not mount it; a part that cannot
+   *     be read is told among {@link FileSystemFacts#troubles()}
+   */
+  default Optional<FileSystem> mounted(List<String> options) throws IOException {
+    return Optional.of(this);
+  }
 }

@@ -2,6 +2,7 @@ package preflight.filesystem;
 
 import java.io.IOException;
 import java.util.Optional;
+import preflight.filesystem.btrfs.BtrfsFileSystem;
 import preflight.filesystem.ext.ExtFileSystem;
 import preflight.filesystem.fat.FatFileSystem;
 import preflight.filesystem.xfs.XfsFileSystem;
@@ -25,6 +26,7 @@ public final class FileSystems {
     return switch (type) {
       case "ext2", "ext3", "ext4" -> Optional.of(ExtFileSystem.open(device, effort));
       case "xfs" -> Optional.of(XfsFileSystem.open(device, effort));
+      case "btrfs" -> Optional.of(BtrfsFileSystem.open(device, effort));
       case "vfat" -> Optional.of(FatFileSystem.open(device, effort));
       default -> Optional.empty();
     };
@@ -37,6 +39,7 @@ public final class FileSystems {
    */
   public static Optional<Trouble> lost(ByteSource device) throws IOException {
     Optional<Trouble> ext = ExtFileSystem.lost(device);
-    return ext.isPresent() ? ext : FatFileSystem.lost(device);
+    Optional<Trouble> fat = ext.isPresent() ? ext : FatFileSystem.lost(device);
+    return fat.isPresent() ? fat : BtrfsFileSystem.lost(device);
   }
 }

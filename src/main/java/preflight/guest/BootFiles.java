@@ -1,10 +1,11 @@
 package preflight.guest;
 
+import java.io.IOException;
 import java.util.Optional;
 import preflight.fact.Fact;
 import preflight.fact.Place;
+import preflight.io.ReadProblem;
 import preflight.tree.FileRef;
-import preflight.tree.FileTree;
 
 /**
  * Files as a boot loader finds them: on a device that it names, or else on the one that holds its
@@ -22,6 +23,11 @@ record BootFiles(Volumes volumes, GuestVolume home, Loader loader) {
     if (volume.isEmpty()) {
       return Fact.absent(Place.ofPath(file.toString()));
     }
-    return FileTree.of(volume.get().volume()).find(file.path());
+    try {
+      return volume.get().findForLoader(file.path());
+    } catch (IOException e) {
+      return new Fact.Failed<>(
+          ReadProblem.of(file.toString(), e), volume.get().volume().place().withPath(file.path()));
+    }
   }
 }

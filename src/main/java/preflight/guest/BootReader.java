@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import preflight.fact.Fact;
 import preflight.fact.Place;
+import preflight.filesystem.Subvolume;
 import preflight.guest.grub.Grub;
 import preflight.guest.grub.GrubBoot;
 import preflight.guest.grub.GrubMenu;
@@ -39,7 +40,7 @@ final class BootReader {
    * @param hint the loader that the disk starts; the configuration that it reads counts, or else
    *     the first of that loader, or else the first
    */
-  Result read(Optional<InstalledLoader> hint) {
+  Result read(Optional<InstalledLoader> hint) throws IOException {
     LoaderFiles.Found found = LoaderFiles.in(tree);
     boolean mounted = !found.files().isEmpty();
     found = mounted ? found : elsewhere(found);
@@ -105,7 +106,7 @@ final class BootReader {
         : new Fact.Failed<>(found.troubles().get(0), place);
   }
 
-  private int choose(LoaderFiles.Found found, Optional<InstalledLoader> hint) {
+  private int choose(LoaderFiles.Found found, Optional<InstalledLoader> hint) throws IOException {
     List<LoaderFile> files = found.files();
     int first = files.isEmpty() ? -1 : 0;
     for (int i = files.size() - 1; i >= 0; i--) {
@@ -121,14 +122,24 @@ final class BootReader {
     return first;
   }
 
-  private boolean isRead(LoaderFiles.Found found, int file, Optional<InstalledLoader> hint) {
+  private boolean isRead(LoaderFiles.Found found, int file, Optional<InstalledLoader> hint)
+      throws IOException {
     return hint.isPresent()
         && found.files().get(file).loader() == hint.get().loader()
-        && hint.get().reads(tree.pathOnVolume(found.refs().get(file)));
+        && (hint.get().reads(tree.pathOnVolume(found.refs().get(file)))
+            || hint.get().reads(pathForLoader(found.refs().get(file))));
+  }
+
+  /** On its volume from the top level on, where a file of a subvolume has the longer path. */
+  private String pathForLoader(FileRef ref) throws IOException {
+    String path = tree.pathOnVolume(ref);
+    Optional<Subvolume> part = ref.volume().fileSystem().subvolume();
+    return part.isEmpty() || part.get().path().equals("/") ? path : part.get().path() + path;
   }
 
   /** Whether the loader may read another of its configurations, which says something else. */
-  private boolean isAmbiguous(LoaderFiles.Found found, int chosen, Optional<InstalledLoader> hint) {
+  private boolean isAmbiguous(LoaderFiles.Found found, int chosen, Optional<InstalledLoader> hint)
+      throws IOException {
     LoaderFile used = found.files().get(chosen);
     for (LoaderFile file : found.files()) {
       if (file.loader() == used.loader() && file.checksum() != used.checksum()) {
@@ -147,7 +158,7 @@ final class BootReader {
   private Started start(Loader loader, FileRef ref, Optional<GuestVolume> home) throws IOException {
     String path = tree.pathOnVolume(ref);
     return switch (loader) {
-      case GRUB2 -> grub2(new BootFile(home.map(GuestVolume::grubName), path), ref);
+      case GRUB2 -> grub2(new BootFile(home.map(GuestVolume::grubName), pathForLoader(ref)), ref);
       case GRUB_LEGACY ->
           legacy(new BootFile(home.flatMap(GuestVolume::legacyName), path), ref, home);
       case SYSLINUX -> syslinux(BootFile.of(path), ref);

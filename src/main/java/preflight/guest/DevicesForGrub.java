@@ -9,7 +9,6 @@ import preflight.io.ByteSource;
 import preflight.io.ReadProblem;
 import preflight.io.UnsupportedException;
 import preflight.tree.FileRef;
-import preflight.tree.FileTree;
 
 /** The machine's volumes as GRUB 2 sees them. */
 record DevicesForGrub(Volumes volumes) implements GrubDevices {
@@ -25,9 +24,9 @@ record DevicesForGrub(Volumes volumes) implements GrubDevices {
   }
 
   @Override
-  public Optional<String> byFile(String path) {
+  public Optional<String> byFile(String path) throws IOException {
     for (GuestVolume volume : volumes.all()) {
-      if (FileTree.of(volume.volume()).find(path).isKnown()) {
+      if (volume.findForLoader(path).isKnown()) {
         return Optional.of(volume.grubName());
       }
     }
@@ -69,7 +68,7 @@ record DevicesForGrub(Volumes volumes) implements GrubDevices {
     if (volume.isEmpty()) {
       return Optional.empty();
     }
-    Fact<FileRef> found = FileTree.of(volume.get().volume()).find(path);
+    Fact<FileRef> found = volume.get().findForLoader(path);
     if (found instanceof Fact.Failed<FileRef> failed) {
       throw ReadProblem.again(failed.trouble());
     }

@@ -38,18 +38,17 @@ record EntriesForGrub(Volumes volumes) implements BlsEntries {
     if (volume.isEmpty()) {
       return List.of();
     }
-    FileTree tree = FileTree.of(volume.get().volume());
     Optional<String> named = variables.apply("blsdir").filter(dir -> !dir.isEmpty());
-    Optional<FileRef> folder = folder(tree, named.orElse(FOLDER));
+    Optional<FileRef> folder = folder(volume.get(), named.orElse(FOLDER));
     if (folder.isEmpty() && named.isEmpty()) {
-      folder = folder(tree, "/boot" + FOLDER);
+      folder = folder(volume.get(), "/boot" + FOLDER);
     }
     if (folder.isEmpty()) {
       return List.of();
     }
     List<BlsEntry> entries = new ArrayList<>();
     long characters = 0;
-    for (EntryFile file : files(tree, folder.get())) {
+    for (EntryFile file : files(FileTree.of(folder.get().volume()), folder.get())) {
       Optional<String> script = file.script(variables);
       if (script.isPresent()) {
         characters += script.get().length();
@@ -99,8 +98,8 @@ record EntriesForGrub(Volumes volumes) implements BlsEntries {
     }
   }
 
-  private static Optional<FileRef> folder(FileTree tree, String path) throws IOException {
-    Fact<FileRef> found = tree.find(path);
+  private static Optional<FileRef> folder(GuestVolume volume, String path) throws IOException {
+    Fact<FileRef> found = volume.findForLoader(path);
     if (found instanceof Fact.Failed<FileRef> failed) {
       throw ReadProblem.again(failed.trouble());
     }

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import preflight.fact.Fact;
+import preflight.filesystem.Subvolume;
 import preflight.guest.kernel.Drivers;
 import preflight.guest.network.Network;
 import preflight.guest.os.Fstab;
@@ -14,6 +15,7 @@ import preflight.io.Trouble;
  * The guest, as far as its files tell.
  *
  * @param root the volume that holds its root, such as {@code disk1.vmdk:p1}
+ * @param subvolume that holds its root; empty where the file system has no such parts
  * @param otherRoots further volumes that look like a root
  * @param troubles of volumes that could not be looked into
  * @param mounts what is mounted on the root by fstab: mount point and volume
@@ -26,6 +28,7 @@ import preflight.io.Trouble;
  */
 public record Guest(
     String root,
+    Optional<Subvolume> subvolume,
     List<String> otherRoots,
     List<Trouble> troubles,
     Map<String, String> mounts,

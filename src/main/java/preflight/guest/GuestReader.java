@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import preflight.fact.Fact;
 import preflight.fact.Place;
+import preflight.filesystem.Subvolume;
 import preflight.guest.initrd.Initrd;
 import preflight.guest.kernel.Drivers;
 import preflight.guest.network.NetworkReader;
@@ -31,16 +32,44 @@ public final class GuestReader {
     this.tree = tree;
   }
 
-  /** The guest's file tree: the likeliest root with what its fstab mounts. */
-  public static Optional<FileTree> tree(Volumes volumes) throws IOException {
+  /**
+   * The guest's file tree: the likeliest root with what its fstab mounts.
+   *
+   * @param hint the loader that the first disk starts
+   */
+  public static Optional<FileTree> tree(Volumes volumes, Optional<InstalledLoader> hint)
+      throws IOException {
     List<GuestVolume> candidates = RootFinder.candidates(volumes).roots();
     if (candidates.isEmpty()) {
       return Optional.empty();
     }
     GuestVolume root = candidates.get(0);
+    FileTree tree = mounted(root, volumes);
+    if (root.volume().fileSystem().subvolume().isEmpty()) {
+      return Optional.of(tree);
+    }
+    Optional<GuestVolume> booted = bootedPart(root, new BootReader(volumes, tree).read(hint));
+    return Optional.of(booted.isPresent() ? mounted(booted.get(), volumes) : tree);
+  }
+
+  /** The subvolume that the command line chooses, where it is another one that has a root. */
+  private static Optional<GuestVolume> bootedPart(GuestVolume root, BootReader.Result booted)
+      throws IOException {
+    Optional<String> flags =
+        booted.boot().entry().toOptional().flatMap(entry -> entry.argument("rootflags"));
+    if (flags.isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<GuestVolume> part = root.mounted(List.of(flags.get().split(",", -1)));
+    boolean other =
+        part.isPresent() && !part.get().equals(root) && RootFinder.isComplete(part.get());
+    return other ? part : Optional.empty();
+  }
+
+  private static FileTree mounted(GuestVolume root, Volumes volumes) throws IOException {
     FileTree alone = FileTree.of(root.volume());
     Optional<Fstab> fstab = fstab(alone).toOptional();
-    return Optional.of(fstab.isPresent() ? MountTable.mount(root, fstab.get(), volumes) : alone);
+    return fstab.isPresent() ? MountTable.mount(root, fstab.get(), volumes) : alone;
   }
 
   /**
@@ -53,12 +82,16 @@ public final class GuestReader {
   public static Fact<Guest> read(
       Volumes volumes, Optional<InstalledLoader> hint, Set<String> paths, boolean payload)
       throws IOException {
-    Optional<FileTree> tree = tree(volumes);
-    if (tree.isEmpty()) {
+    if (volumes.all().isEmpty()) {
       return Fact.absent();
     }
-    Place place = tree.get().root().place();
+    Place place = volumes.all().get(0).volume().place();
     try {
+      Optional<FileTree> tree = tree(volumes, hint);
+      if (tree.isEmpty()) {
+        return Fact.absent();
+      }
+      place = tree.get().root().place();
       return new Fact.Known<>(
           new GuestReader(volumes, tree.get()).guest(hint, paths, payload), place);
     } catch (ReadProblem e) {
@@ -86,6 +119,7 @@ public final class GuestReader {
     }
     return new Guest(
         tree.root().name(),
+        subvolume(),
         others(found),
         found.troubles(),
         mounts(),
@@ -108,10 +142,14 @@ public final class GuestReader {
     return entry.isKnown() ? Fact.absent() : entry.lacking();
   }
 
+  private Optional<Subvolume> subvolume() throws IOException {
+    return tree.root().fileSystem().subvolume();
+  }
+
   private List<String> others(RootFinder.Candidates found) {
     List<String> others = new ArrayList<>();
     for (GuestVolume candidate : found.complete() ? found.roots() : List.<GuestVolume>of()) {
-      if (!candidate.volume().equals(tree.root())
+      if (!candidate.volume().fileSystem().isOnDeviceOf(tree.root().fileSystem())
           && !tree.mounts().containsValue(candidate.volume())) {
         others.add(candidate.volume().name());
       }
@@ -127,7 +165,7 @@ public final class GuestReader {
     return mounts;
   }
 
-  private static Fact<Fstab> fstab(FileTree tree) {
+  static Fact<Fstab> fstab(FileTree tree) {
     return tree.read("/etc/fstab", Limits.TEXT_BYTES).map(bytes -> Fstab.parse(Text.decode(bytes)));
   }
 

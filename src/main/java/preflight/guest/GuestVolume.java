@@ -1,7 +1,14 @@
 package preflight.guest;
 
+import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
+import preflight.fact.Fact;
+import preflight.filesystem.FileSystem;
 import preflight.filesystem.FileSystemFacts;
+import preflight.io.ReadProblem;
+import preflight.tree.FileRef;
+import preflight.tree.FileTree;
 import preflight.tree.Volume;
 
 /**
@@ -38,6 +45,46 @@ public record GuestVolume(
   public static GuestVolume logical(Volume volume, LogicalNames names) {
     return new GuestVolume(
         volume, -1, -1, "", Optional.empty(), Optional.empty(), Optional.of(names));
+  }
+
+  /** Another part of its file system, which has the same names. */
+  GuestVolume part(FileSystem part) {
+    return part.equals(volume.fileSystem())
+        ? this
+        : new GuestVolume(
+            new Volume(volume.disk(), volume.device(), part),
+            disk,
+            partition,
+            tableName,
+            partitionUuid,
+            partitionLabel,
+            logical);
+  }
+
+  /** The part that mount options choose; empty where Linux would not mount it. */
+  Optional<GuestVolume> mounted(List<String> options) throws IOException {
+    return volume.fileSystem().mounted(options).map(this::part);
+  }
+
+  /**
+   * A file as a boot loader finds it: where there are subvolumes, from the top level on (GRUB 2.12,
+   * grub-core/fs/btrfs.c, get_root); those of SUSE look in the default one.
+   */
+  Fact<FileRef> findForLoader(String path) throws IOException {
+    FileSystem fileSystem = volume.fileSystem();
+    if (fileSystem.subvolume().isEmpty()) {
+      return FileTree.of(volume).find(path);
+    }
+    try {
+      GuestVolume top = mounted(List.of("subvolid=0")).orElse(this);
+      Fact<FileRef> found = FileTree.of(top.volume).find(path);
+      Optional<GuestVolume> other = mounted(List.of());
+      return found.isAbsent() && other.isPresent()
+          ? FileTree.of(other.get().volume).find(path)
+          : found;
+    } catch (ReadProblem e) {
+      return new Fact.Failed<>(e.trouble(), volume.place());
+    }
   }
 
   public FileSystemFacts facts() {

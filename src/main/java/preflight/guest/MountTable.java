@@ -1,5 +1,6 @@
 package preflight.guest;
 
+import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -12,15 +13,19 @@ final class MountTable {
 
   private MountTable() {}
 
-  static FileTree mount(GuestVolume root, Fstab fstab, Volumes volumes) {
+  static FileTree mount(GuestVolume root, Fstab fstab, Volumes volumes) throws IOException {
     Map<String, Volume> mounts = new TreeMap<>();
     for (Fstab.Entry entry : fstab.entries()) {
       String point = entry.mountPoint();
       if (!point.startsWith("/") || point.equals("/")) {
         continue;
       }
-      Optional<GuestVolume> volume = volumes.bySpec(entry.spec());
-      if (volume.isPresent() && !volume.get().equals(root)) {
+      Optional<GuestVolume> device = volumes.bySpec(entry.spec());
+      if (device.isEmpty()) {
+        continue;
+      }
+      Optional<GuestVolume> volume = device.get().mounted(entry.options());
+      if (volume.isPresent() && !volume.get().volume().equals(root.volume())) {
         mounts.put(trimmed(point), volume.get().volume());
       }
     }

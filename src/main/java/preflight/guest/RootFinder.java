@@ -5,7 +5,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import preflight.fact.Fact;
+import preflight.filesystem.FileSystem;
 import preflight.filesystem.Node;
+import preflight.filesystem.Subvolume;
+import preflight.guest.os.Fstab;
+import preflight.io.Limits;
 import preflight.io.ReadProblem;
 import preflight.io.Trouble;
 import preflight.tree.FileRef;
@@ -52,6 +56,11 @@ final class RootFinder {
         boolean usual = hasUsual(tree);
         if (etc && usual) {
           complete.add(volume);
+          continue;
+        }
+        Optional<GuestVolume> part = part(volume);
+        if (part.isPresent()) {
+          complete.add(part.get());
         } else if (etc || usual) {
           partial.add(volume);
         } else if (hasLoader(tree)) {
@@ -66,6 +75,49 @@ final class RootFinder {
       best = some.isEmpty() ? best : some;
     }
     return new Candidates(List.copyOf(best), !complete.isEmpty(), List.copyOf(troubles));
+  }
+
+  /** Whether a volume has all that a root has. */
+  static boolean isComplete(GuestVolume volume) throws IOException {
+    FileTree tree = FileTree.of(volume.volume());
+    return isFilled(tree, "/etc") && hasUsual(tree);
+  }
+
+  /**
+   * The subvolume that has a root: of several, such as snapshots, the one whose fstab names it as
+   * its own root, or else the one nearest the top.
+   */
+  private static Optional<GuestVolume> part(GuestVolume volume) throws IOException {
+    FileSystem fileSystem = volume.volume().fileSystem();
+    List<Subvolume> parts = new ArrayList<>(fileSystem.subvolumes());
+    parts.sort(
+        (a, b) -> {
+          int order = Integer.compare(depth(a.path()), depth(b.path()));
+          return order == 0 ? Long.compareUnsigned(a.id(), b.id()) : order;
+        });
+    Optional<GuestVolume> first = Optional.empty();
+    for (Subvolume some : parts.subList(0, Math.min(parts.size(), Limits.SUBVOLUMES_TRIED))) {
+      GuestVolume part = volume.part(fileSystem.open(some));
+      if (!isComplete(part)) {
+        continue;
+      }
+      Optional<Fstab.Entry> root =
+          GuestReader.fstab(FileTree.of(part.volume())).toOptional().flatMap(Fstab::root);
+      if (root.isPresent()
+          && volume.mounted(root.get().options()).filter(part::equals).isPresent()) {
+        return Optional.of(part);
+      }
+      first = first.isPresent() ? first : Optional.of(part);
+    }
+    return first;
+  }
+
+  private static int depth(String path) {
+    int depth = 0;
+    for (int i = 0; i < path.length(); i++) {
+      depth += path.charAt(i) == '/' ? 1 : 0;
+    }
+    return depth;
   }
 
   private static boolean hasUsual(FileTree tree) {

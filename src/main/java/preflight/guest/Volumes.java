@@ -32,8 +32,9 @@ public record Volumes(List<GuestVolume> all) {
     return first(v -> v.partitionLabel().filter(l -> l.equals(label)).isPresent());
   }
 
+  /** Of which a volume is a part, or all. */
   public Optional<GuestVolume> of(Volume volume) {
-    return first(v -> v.volume().equals(volume));
+    return first(v -> v.volume().fileSystem().isOnDeviceOf(volume.fileSystem()));
   }
 
   /**

@@ -135,7 +135,21 @@ public final class Readers {
                   "unknown incompatible features",
                   "files in a realtime section",
                   "version 1 directories")),
-          fileSystem("Btrfs"),
+          new Reader(
+              Stage.FILE_SYSTEM,
+              "Btrfs",
+              List.of(
+                  "subvolumes",
+                  "zlib, LZO and zstd",
+                  "all four kinds of checksums, of content too",
+                  "a log tree that was not replayed is told"),
+              List.of(
+                  "ZONED",
+                  "EXTENT_TREE_V2",
+                  "RAID_STRIPE_TREE",
+                  "REMAP_TREE",
+                  "unknown incompatible features",
+                  "what lies on another device or is striped over several")),
           new Reader(
               Stage.FILE_SYSTEM,
               "FAT12, FAT16, FAT32",

@@ -150,6 +150,24 @@ public final class Limits {
   /** Troubles of one file system that are told. */
   public static final int FILE_SYSTEM_TROUBLES = 64;
 
+  /** Chunks of all Btrfs file systems of a machine: 64 TiB in the usual chunks of 1 GiB. */
+  public static final int BTRFS_CHUNKS = 65_536;
+
+  /** A compressed extent of Btrfs, packed or not, in bytes: Linux makes none above 128 KiB. */
+  public static final int BTRFS_EXTENT = 1 << 20;
+
+  /**
+   * What is unpacked of compressed extents of Btrfs and not used, in one machine, in bytes. What is
+   * read in order uses all.
+   */
+  public static final long BTRFS_UNPACKED = 64L << 20;
+
+  /** Subvolumes of a Btrfs file system that are listed. */
+  public static final int BTRFS_SUBVOLUMES = 1000;
+
+  /** Subvolumes of a file system that are looked into for a root, those nearest the top first. */
+  public static final int SUBVOLUMES_TRIED = 64;
+
   /** Extended boot records in a chain: Linux numbers no more partitions (DISK_MAX_PARTS). */
   public static final int LOGICAL_PARTITIONS = 256;
 

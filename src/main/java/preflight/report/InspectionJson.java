@@ -158,7 +158,11 @@ final class InspectionJson {
   }
 
   private static void guest(Json json, Guest guest) {
-    json.put("root", guest.root()).put("otherRoots", guest.otherRoots());
+    json.put("root", guest.root());
+    if (guest.subvolume().isPresent()) {
+      json.put("subvolume", guest.subvolume().get().path());
+    }
+    json.put("otherRoots", guest.otherRoots());
     json.begin("mounts");
     guest.mounts().forEach((point, volume) -> json.put(point, volume));
     json.end();

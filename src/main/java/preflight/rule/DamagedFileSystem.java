@@ -124,6 +124,10 @@ final class DamagedFileSystem implements Rule {
       if (signature.kind().type().equals("vfat")) {
         return "fsck.fat -n /dev/…";
       }
+      if (signature.kind().type().equals("btrfs")) {
+        // nobody should repair Btrfs before the report of the check has been read
+        return "btrfs check --readonly /dev/…";
+      }
     }
     return "e2fsck " + ext + " /dev/…";
   }

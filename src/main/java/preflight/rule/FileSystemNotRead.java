@@ -142,11 +142,15 @@ final class FileSystemNotRead implements Rule {
     boolean told = device.isUnreadVolume();
     for (Signature signature : device.signatures()) {
       String type = signature.kind().type();
-      told |= type.startsWith("ext") || type.equals("xfs") || type.equals("vfat");
+      told |=
+          type.startsWith("ext")
+              || type.equals("xfs")
+              || type.equals("btrfs")
+              || type.equals("vfat");
     }
     return told && device.fileSystem() instanceof Fact.NotRead<?> notRead
         ? notRead.why()
-        : "this version reads ext2, ext3, ext4, XFS and FAT";
+        : "this version reads ext2, ext3, ext4, XFS, Btrfs and FAT";
   }
 
   private static String kinds(DeviceFacts device) {

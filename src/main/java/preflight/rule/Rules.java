@@ -39,6 +39,7 @@ public final class Rules {
           new FstabDeviceName(),
           new FstabMissingVolume(),
           new FstabNetworkMount(),
+          new BtrfsSubvolume(),
           new SeveralRoots(),
           new MultipleGrubConfigs(),
           new NoBlsDefault(),

@@ -56,6 +56,11 @@ class HostileInputsTest {
     verify(FatBombs.all());
   }
 
+  @Test
+  void btrfs() throws Exception {
+    verify(BtrfsBombs.all());
+  }
+
   private void verify(List<Bomb> bombs) throws Exception {
     List<String> cases = new ArrayList<>();
     // what the report on a good guest says too tells nothing of a bomb

@@ -53,6 +53,7 @@ class MutationTest {
           new FatFields(12),
           new FatFields(16),
           new FatFields(32),
+          new BtrfsFields(),
           new BootFields());
 
   private static final Path ACTUAL = Path.of("target", "mutations");

@@ -1,0 +1,2 @@
+/** Btrfs, read without mounting, on one device. */
+package preflight.filesystem.btrfs;
