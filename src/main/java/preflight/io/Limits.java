@@ -345,6 +345,9 @@ public final class Limits {
    */
   public static final int NETWORK_SOURCES = 10_000;
 
+  /** Names in the folders of what is started with the machine: some hundred are usual. */
+  public static final int SERVICE_NAMES = 10_000;
+
   /** Troubles of the network's files that are told. */
   public static final int NETWORK_TROUBLES = 32;
 

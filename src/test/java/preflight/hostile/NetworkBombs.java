@@ -7,6 +7,10 @@ import java.util.List;
 final class NetworkBombs {
 
   private static final String INTERFACES = "/etc/network/interfaces";
+
+  /** What is looked for behind all else. */
+  private static final String TOOLS = "VMware Tools";
+
   private static final int FULL = 64 * 1024;
 
   private NetworkBombs() {}
@@ -17,10 +21,10 @@ final class NetworkBombs {
     String interfaces = "more than 1000 configured interfaces";
     bombs.add(names("sources", "source " + fill("d/* "), sources));
     bombs.add(names("source-lines", fill("source d/*\n"), sources));
-    bombs.add(names("source-stars", "source d/" + fill("*a"), "more than 256 files"));
+    bombs.add(names("source-stars", "source d/" + fill("*a"), TOOLS));
     bombs.add(names("folders", "source-directory " + fill("d "), sources));
-    bombs.add(names("missing", "source " + fill("x "), "more than 256 files"));
-    bombs.add(names("turns", "source " + fill("d/.. "), "more than 256 files"));
+    bombs.add(names("missing", "source " + fill("x "), TOOLS));
+    bombs.add(names("turns", "source " + fill("d/.. "), TOOLS));
     bombs.add(names("brackets", "source " + fill("[a] "), "source [a]"));
     bombs.add(linked("interfaces", "d", fill("iface e inet dhcp\n"), interfaces));
     bombs.add(linked("itself", "d", "source d/*\n" + fill("source d/*\n"), sources));
@@ -46,7 +50,7 @@ final class NetworkBombs {
   }
 
   private static ExtWriter guest() {
-    return Guests.withGrub(Guests.GRUB).folder("/etc/network");
+    return Guests.withGrub(Guests.GRUB).folder("/etc/network").file("/usr/bin/vmtoolsd", "");
   }
 
   private static String fill(String text) {
@@ -65,7 +69,11 @@ final class NetworkBombs {
 
   /** A file of the greatest size under hundreds of names. */
   private static Bomb linked(String name, String folder, String text, String says) {
-    ExtWriter guest = guest().file(INTERFACES, "source d/*\n").file("/x", text);
+    ExtWriter guest =
+        guest()
+            .file(INTERFACES, "source d/*\n")
+            .file("/x", text)
+            .file("/etc/systemd/system/multi-user.target.wants/systemd-networkd.service", "");
     String path = folder.startsWith("../") ? "/etc/" + folder.substring(3) : "/etc/network/d";
     guest.folder(path);
     String end = name.equals("networkd") ? ".network" : name.equals("netplan") ? ".yaml" : "";
@@ -82,7 +90,8 @@ final class NetworkBombs {
       guest.entry("/etc/systemd/system", i + ".wants", guest.inode("/w"), 2);
       guest.entry("/w", "u" + i + ".service", guest.inode("/x"), 1);
     }
-    return Bomb.of("network-wants", guest.disk(), "134217728");
+    return Bomb.of(
+        "network-wants", guest.disk(), "more than 10000 names in the folders of services");
   }
 
   /** A rule of thousands of words that is come to again and again. */
@@ -95,8 +104,7 @@ final class NetworkBombs {
     ExtWriter guest =
         guest()
             .file("/etc/sysconfig/iptables", rules.toString())
-            .file("/etc/systemd/system/multi-user.target.wants/iptables.service", "")
-            .file("/usr/bin/vmtoolsd", "");
-    return Bomb.of("network-rules", guest.disk(), "VMware Tools");
+            .file("/etc/systemd/system/multi-user.target.wants/iptables.service", "");
+    return Bomb.of("network-rules", guest.disk(), TOOLS);
   }
 }
