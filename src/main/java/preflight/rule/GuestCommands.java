@@ -163,7 +163,8 @@ enum GuestCommands {
   String[] install(String debian, String redHat, String suse, String alpine, String arch) {
     return switch (this) {
       case DEBIAN -> command("apt-get install ", debian);
-      case RED_HAT -> command("dnf install ", redHat);
+      // dnf came with RHEL 8, and answers to the old name too
+      case RED_HAT -> command("yum install ", redHat);
       case PHOTON -> command("tdnf install ", redHat);
       case SUSE -> command("zypper install ", suse);
       case ALPINE -> command("apk add ", alpine);
