@@ -132,7 +132,7 @@ final class InterfaceName implements Rule {
     List<InterfaceConfig> configured = configured(network);
     boolean mayBeByKernel =
         isByKernel(guest)
-            || !network.namesByHardware().isKnown() && !Reach.isTold(guest, "net.ifnames=1")
+            || (!network.namesByHardware().isKnown() && !Reach.isTold(guest, "net.ifnames=1"))
             || network.namesByHardware().isAbsent();
     boolean mayBeByHardware = !isByKernel(guest);
     for (InterfaceConfig config : configured) {
