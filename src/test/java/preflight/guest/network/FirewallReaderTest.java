@@ -120,9 +120,10 @@ class FirewallReaderTest {
       strings = {
         "### tuple ### allow tcp 22 0.0.0.0/0 any 0.0.0.0/0 in\n"
             + "-A ufw-user-input -p tcp --dport 22 -j ACCEPT",
-        "### tuple ### allow any 22 0.0.0.0/0 any 0.0.0.0/0 in\n"
-            + "-A ufw-user-input -p tcp --dport 22 -j ACCEPT\n"
-            + "-A ufw-user-input -p udp --dport 22 -j ACCEPT",
+        """
+        ### tuple ### allow any 22 0.0.0.0/0 any 0.0.0.0/0 in
+        -A ufw-user-input -p tcp --dport 22 -j ACCEPT
+        -A ufw-user-input -p udp --dport 22 -j ACCEPT""",
         "### tuple ### allow tcp 22 0.0.0.0/0 any 0.0.0.0/0 OpenSSH - in\n"
             + "-A ufw-user-input -p tcp --dport 22 -j ACCEPT"
             + " -m comment --comment 'dapp_OpenSSH'",
