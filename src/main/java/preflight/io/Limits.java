@@ -363,8 +363,17 @@ public final class Limits {
   /** One of them, in bytes: some hundred are usual. */
   public static final int NETWORK_FILE_BYTES = 64 * 1024;
 
-  /** Configured network interfaces of one guest. */
+  /** Configured network interfaces of one guest, and names of those that are brought up. */
   public static final int NETWORK_INTERFACES = 1000;
+
+  /**
+   * Patterns of further files in the configuration of ifupdown, and names that they are compared
+   * with: usually one pattern and a handful of names.
+   */
+  public static final int NETWORK_SOURCES = 10_000;
+
+  /** Names in the folders of what is started with the machine: some hundred are usual. */
+  public static final int SERVICE_NAMES = 10_000;
 
   /** Troubles of the network's files that are told. */
   public static final int NETWORK_TROUBLES = 32;

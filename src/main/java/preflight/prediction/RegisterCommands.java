@@ -35,7 +35,7 @@ final class RegisterCommands {
     for (DiskFacts disk : inspection.disks()) {
       String file = file(inspection, disk);
       if (inspection.container().format() == Format.OVA) {
-        commands.add("tar -xf " + Shell.word(inspection.name()) + " " + Shell.word(file));
+        commands.add(Shell.extract(inspection.name(), file));
       }
       String format = format(disk.container());
       if (format.isEmpty()) {

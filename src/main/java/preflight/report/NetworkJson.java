@@ -30,7 +30,7 @@ final class NetworkJson {
     json.fact("sshServers", network.sshServers(), names -> json.put("names", names));
     json.fact("sshStarted", network.sshStarted(), by -> json.put("by", by));
     json.fact("firewall", network.firewall(), what -> json.put("closedBy", what));
-    json.put("guestTools", network.guestTools().stream().map(Network.Found::name).toList());
+    json.put("guestTools", network.guestTools().stream().map(Network.Tool::name).toList());
     json.put(
         "notRead", network.notRead().stream().map(f -> f.name() + " at " + f.place()).toList());
     json.troubles(network.troubles());

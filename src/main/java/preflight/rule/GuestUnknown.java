@@ -58,6 +58,6 @@ final class GuestUnknown implements Rule {
             inspection.guest().toOptional().flatMap(guest -> guest.boot().entry().where()),
             Fix.of(
                 "Write the configuration again, within the guest.",
-                GuestCommands.of(inspection).menu())));
+                GuestCommands.menu(inspection))));
   }
 }

@@ -42,9 +42,13 @@ final class InitMissing implements Rule {
     Fix fix =
         Fix.of(
             "Install the system's init again, within the guest.",
-            GuestCommands.of(inspection) == GuestCommands.DEBIAN
-                ? "apt-get install --reinstall systemd-sysv"
-                : GuestCommands.of(inspection).install("systemd", "systemd", "--force systemd"));
+            GuestCommands.of(inspection)
+                .install(
+                    "--reinstall systemd-sysv",
+                    "systemd",
+                    "--force systemd",
+                    "",
+                    "systemd-sysvcompat"));
     if (init.isAbsent()) {
       String asked =
           guest

@@ -1,5 +1,6 @@
 package preflight.rule;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -68,11 +69,13 @@ final class InitrdMissing implements Rule {
   private static Fix fix(Inspection inspection, Kernel kernel) {
     GuestCommands commands = GuestCommands.of(inspection);
     String release = Shell.word(kernel.image().release().orElse("all"));
-    return Fix.of(
-        "Build it again, within the guest.",
-        commands == GuestCommands.DEBIAN
-            ? "update-initramfs -c -k " + release
-            : commands.initrd(kernel.image().release()).commands().get(0),
-        commands.menu());
+    List<String> all = new ArrayList<>();
+    if (commands == GuestCommands.DEBIAN) {
+      all.add("update-initramfs -c -k " + release);
+    } else {
+      all.addAll(commands.initrd(kernel.image().release()).commands());
+    }
+    all.addAll(List.of(GuestCommands.menu(inspection)));
+    return new Fix("Build it again, within the guest.", all);
   }
 }

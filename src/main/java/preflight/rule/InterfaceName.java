@@ -61,13 +61,11 @@ final class InterfaceName implements Rule {
             + " is for "
             + (first.match() == InterfaceConfig.Match.HARDWARE
                 ? "the hardware address of the old card"
-                : "a card named " + first.name())
+                : isKept(network, first)
+                    ? "a card named " + first.name() + ", a name that udev keeps for the old card"
+                    : "a card named " + first.name())
             + ", which ";
-    Fix fix =
-        Fix.of(
-            "Switch the names off on the kernel's command line and configure eth0 by DHCP.",
-            "sed -i 's/^GRUB_CMDLINE_LINUX=\"/&net.ifnames=0 biosdevname=0 /' /etc/default/grub",
-            GuestCommands.of(inspection).menu());
+    Fix fix = fix(inspection, guest.get(), first);
     if (!request.isRegistered()) {
       return List.of(
           Finding.note(
@@ -89,6 +87,35 @@ final class InterfaceName implements Rule {
             fix));
   }
 
+  /** Whether the name would be the card's, if udev did not keep it for another. */
+  private static boolean isKept(Network network, InterfaceConfig config) {
+    return config.match() == InterfaceConfig.Match.NAME
+        && network.persistentNames().containsKey(config.name());
+  }
+
+  private static Fix fix(Inspection inspection, Guest guest, InterfaceConfig first) {
+    if (isKept(guest.network(), first)) {
+      return Fix.of(
+          "Remove the names that udev keeps, as the last thing before the machine is exported.",
+          "rm -f /etc/udev/rules.d/70-persistent-net.rules");
+    }
+    if (first.match() == InterfaceConfig.Match.HARDWARE) {
+      return Fix.of("Configure eth0 by DHCP, without a hardware address.");
+    }
+    if (isByKernel(guest)) {
+      return Fix.of("Configure eth0 by DHCP.");
+    }
+    return Fix.of(
+        "Switch the names off on the kernel's command line and configure eth0 by DHCP.",
+        GuestCommands.addArguments(inspection, "net.ifnames=0 biosdevname=0"));
+  }
+
+  /** Whether cards surely keep the kernel's names. */
+  private static boolean isByKernel(Guest guest) {
+    return Reach.isTold(guest, "net.ifnames=0")
+        || (guest.network().namesByHardware().isAbsent() && !Reach.isTold(guest, "net.ifnames=1"));
+  }
+
   private static List<InterfaceConfig> configured(Network network) {
     List<InterfaceConfig> configured = new ArrayList<>();
     for (InterfaceConfig config : network.interfaces()) {
@@ -103,12 +130,15 @@ final class InterfaceName implements Rule {
   private static boolean isLost(Guest guest, Hypervisor on) {
     Network network = guest.network();
     List<InterfaceConfig> configured = configured(network);
-    boolean byKernel = Reach.isTold(guest, "net.ifnames=0") || network.namesByHardware().isAbsent();
-    if (!byKernel && !network.namesByHardware().isKnown()) {
-      return false;
-    }
+    boolean mayBeByKernel =
+        isByKernel(guest)
+            || (!network.namesByHardware().isKnown() && !Reach.isTold(guest, "net.ifnames=1"))
+            || network.namesByHardware().isAbsent();
+    boolean mayBeByHardware = !isByKernel(guest);
     for (InterfaceConfig config : configured) {
-      if (!isLost(config, network, byKernel, on)) {
+      // where it cannot be told who names the cards, the card has to be lost in either way
+      if ((mayBeByKernel && !isLost(config, network, true, on))
+          || (mayBeByHardware && !isLost(config, network, false, on))) {
         return false;
       }
     }

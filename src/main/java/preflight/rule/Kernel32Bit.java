@@ -62,8 +62,7 @@ final class Kernel32Bit implements Rule {
                 GuestCommands.of(inspection) == GuestCommands.DEBIAN
                     ? Fix.of(
                         "Install the 64-bit kernel and make it the default.",
-                        "dpkg --add-architecture amd64 && apt-get update",
-                        "apt-get install linux-image-amd64:amd64 && update-grub")
+                        GuestCommands.installKernel(inspection))
                     : Fix.of("Install the 64-bit edition of the distribution."))
             .withMessage(message.row().with("version", release)));
   }

@@ -1,7 +1,10 @@
 package preflight.rule;
 
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import preflight.ec2.ImportRequest;
@@ -31,7 +34,7 @@ final class ManifestMismatch implements Rule {
   @Override
   public List<Finding> check(Inspection inspection, ImportRequest request, Knowledge knowledge) {
     List<Finding> findings = new ArrayList<>();
-    for (Manifest.Result result : inspection.digests().toOptional().orElse(List.of())) {
+    for (Manifest.Result result : worst(inspection.digests().toOptional().orElse(List.of()))) {
       String file = "The file " + result.entry().file();
       Optional<Place> place = Optional.of(Place.ofDisk(inspection.name()));
       Fix fix = Fix.of("Export the machine again.");
@@ -56,5 +59,25 @@ final class ManifestMismatch implements Rule {
       }
     }
     return findings;
+  }
+
+  /** One result for each file, however often the manifest names it: a wrong digest goes first. */
+  private static Collection<Manifest.Result> worst(List<Manifest.Result> results) {
+    Map<String, Manifest.Result> worst = new LinkedHashMap<>();
+    for (Manifest.Result result : results) {
+      Manifest.Result before = worst.get(result.entry().file());
+      if (before == null || weight(result.outcome()) > weight(before.outcome())) {
+        worst.put(result.entry().file(), result);
+      }
+    }
+    return worst.values();
+  }
+
+  private static int weight(Manifest.Outcome outcome) {
+    return switch (outcome) {
+      case DIFFERS -> 2;
+      case ABSENT, UNREADABLE -> 1;
+      case MATCHES -> 0;
+    };
   }
 }

@@ -40,9 +40,7 @@ final class NoDefaultKernel implements Rule {
     }
     Guest guest = found.get();
     Fix fix =
-        Fix.of(
-            "Write the configuration again, within the guest.",
-            GuestCommands.of(inspection).menu());
+        Fix.of("Write the configuration again, within the guest.", GuestCommands.menu(inspection));
     Optional<Place> place = guest.boot().entry().where();
     if (guest.boot().entry() instanceof Fact.Failed<?> failed) {
       return List.of(

@@ -47,6 +47,7 @@ final class NoDhcpClient implements Rule {
             Fix.of(
                 "Install one and configure the network by DHCP.",
                 GuestCommands.of(inspection)
-                    .install("isc-dhcp-client", "dhcp-client", "dhcp-client"))));
+                    .install(
+                        "isc-dhcp-client", "dhcp-client", "dhcp-client", "dhcpcd", "dhcpcd"))));
   }
 }

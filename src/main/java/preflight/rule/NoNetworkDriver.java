@@ -85,6 +85,6 @@ final class NoNetworkDriver implements Rule {
   private static Fix fix(Inspection inspection) {
     return Fix.of(
         "Install a kernel with the driver; distributions have had ENA since about Linux 4.9.",
-        GuestCommands.of(inspection).install("linux-image-amd64", "kernel", "kernel-default"));
+        GuestCommands.installKernel(inspection));
   }
 }

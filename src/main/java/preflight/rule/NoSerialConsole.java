@@ -47,7 +47,6 @@ final class NoSerialConsole implements Rule {
             guest.get().boot().entry().where().map(place -> place.atLine(entry.get().line())),
             Fix.of(
                 "Add it to the kernel's command line.",
-                "sed -i 's/^GRUB_CMDLINE_LINUX=\"/&console=tty0 console=ttyS0,115200 /' /etc/default/grub",
-                GuestCommands.of(inspection).menu())));
+                GuestCommands.addArguments(inspection, "console=tty0 console=ttyS0,115200"))));
   }
 }

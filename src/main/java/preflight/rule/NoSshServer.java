@@ -51,11 +51,12 @@ final class NoSshServer implements Rule {
     Fix fix =
         idle
             ? Fix.of(
-                "Let it start with the machine.", "systemctl enable ssh || systemctl enable sshd")
+                "Let it start with the machine.",
+                enable(inspection, guest.get(), servers.toOptional().orElseThrow().get(0)))
             : Fix.of(
                 "Install one.",
                 GuestCommands.of(inspection)
-                    .install("openssh-server", "openssh-server", "openssh"));
+                    .install("openssh-server", "openssh-server", "openssh", "openssh", "openssh"));
     if (!request.isRegistered()) {
       return List.of(
           Finding.note(
@@ -73,5 +74,27 @@ final class NoSshServer implements Rule {
             has + "the machine comes up, but is not reachable by SSH.",
             servers.where(),
             fix));
+  }
+
+  /** The command of the init system in the image. */
+  private static String[] enable(Inspection inspection, Guest guest, String server) {
+    GuestCommands commands = GuestCommands.of(inspection);
+    String service =
+        switch (server) {
+          case "sshd" -> commands == GuestCommands.DEBIAN ? "ssh" : "sshd";
+          case "tinysshd" -> "tinyssh.socket";
+          default -> "dropbear";
+        };
+    boolean systemd =
+        guest.init().toOptional().filter(i -> i.realPath().endsWith("/systemd")).isPresent();
+    if (systemd) {
+      return new String[] {"systemctl enable " + service};
+    }
+    return switch (commands) {
+      case DEBIAN -> new String[] {"update-rc.d " + service + " defaults"};
+      case RED_HAT, SUSE -> new String[] {"chkconfig " + service + " on"};
+      case ALPINE -> new String[] {"rc-update add " + service + " default"};
+      default -> new String[] {};
+    };
   }
 }

@@ -92,6 +92,6 @@ final class RootDeviceUnknown implements Rule {
   private static Fix fix(Inspection inspection) {
     return Fix.of(
         "Name the root by the UUID of its file system, and write the configuration again.",
-        GuestCommands.of(inspection).menu());
+        GuestCommands.menu(inspection));
   }
 }

@@ -11,7 +11,23 @@ public final class Shell {
 
   /** A file's name as one word of a POSIX shell, with {@code ./} before a leading dash. */
   public static String word(String name) {
-    String path = name.startsWith("-") ? "./" + name : name;
+    return quoted(name.startsWith("-") ? "./" + name : name);
+  }
+
+  /**
+   * The command that unpacks one member of an archive. A member's name stays as it is, behind
+   * {@code --} where it looks like an option; a colon in the archive's name would be that of a
+   * host.
+   */
+  public static String extract(String archive, String member) {
+    boolean host = archive.indexOf(':') >= 0 && archive.indexOf('/') < 0;
+    return "tar -xf "
+        + word(host ? "./" + archive : archive)
+        + (member.startsWith("-") ? " -- " : " ")
+        + quoted(member);
+  }
+
+  private static String quoted(String path) {
     boolean safe = !path.isEmpty();
     for (int i = 0; i < path.length() && safe; i++) {
       char c = path.charAt(i);

@@ -216,6 +216,8 @@ class ReachabilityTest {
             "HANGS",
             "HANGS",
             guest(
+                "/usr/sbin/ufw",
+                "",
                 "/etc/ufw/ufw.conf",
                 "ENABLED=yes\n",
                 "/etc/default/ufw",

@@ -42,6 +42,11 @@ class HostileInputsTest {
   }
 
   @Test
+  void networks() throws Exception {
+    verify(NetworkBombs.all());
+  }
+
+  @Test
   void volumeGroups() throws Exception {
     verify(LvmBombs.all());
   }

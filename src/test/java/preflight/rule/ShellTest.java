@@ -24,4 +24,14 @@ class ShellTest {
                 + " 'images/a b.vdi' 'images/a b-stream.vmdk'");
     assertThat(Shell.withExtension("dir.d/disk", ".ova")).isEqualTo("dir.d/disk.ova");
   }
+
+  @Test
+  void aMembersNameStaysAsItIs() {
+    assertThat(Shell.extract("a.ova", "disk.vmdk")).isEqualTo("tar -xf a.ova disk.vmdk");
+    assertThat(Shell.extract("-a.ova", "-disk.vmdk")).isEqualTo("tar -xf ./-a.ova -- -disk.vmdk");
+    assertThat(Shell.extract("a.ova", "-my disk")).isEqualTo("tar -xf a.ova -- '-my disk'");
+    // a host's name would end there
+    assertThat(Shell.extract("a:b.ova", "c")).isEqualTo("tar -xf ./a:b.ova c");
+    assertThat(Shell.extract("/x/a:b.ova", "c")).isEqualTo("tar -xf /x/a:b.ova c");
+  }
 }

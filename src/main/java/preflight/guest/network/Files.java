@@ -55,6 +55,11 @@ final class Files {
     return none;
   }
 
+  /** The first of some paths that is there. */
+  Optional<String> firstOf(List<String> paths) {
+    return paths.isEmpty() ? Optional.empty() : first(paths.toArray(String[]::new)).toOptional();
+  }
+
   /** Whether a link leads to {@code /dev/null}, by which systemd and udev hide a file. */
   boolean isMasked(String path) {
     Optional<FileRef> found = tree.findLink(path).toOptional();

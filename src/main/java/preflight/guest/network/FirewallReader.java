@@ -1,6 +1,8 @@
 package preflight.guest.network;
 
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import preflight.fact.Fact;
 import preflight.fact.Place;
 
@@ -9,15 +11,17 @@ final class FirewallReader {
 
   private final Files files;
   private final Services services;
+  private final ZonesOfConnections connections;
 
-  FirewallReader(Files files, Services services) {
+  FirewallReader(Files files, Services services, ZonesOfConnections connections) {
     this.files = files;
     this.services = services;
+    this.connections = connections;
   }
 
   /** What keeps it out, for sure, in one phrase; absent where nothing is known to. */
   Fact<String> read() {
-    for (Fact<String> one : java.util.List.of(iptables(), ufw(), firewalld(), nftables())) {
+    for (Fact<String> one : List.of(iptables(), ufw(), firewalld(), nftables())) {
       if (one.isKnown()) {
         return one;
       }
@@ -48,26 +52,56 @@ final class FirewallReader {
     return closed ? known("the rules of iptables", rules.get().place()) : Fact.absent();
   }
 
+  /**
+   * The packet passes before.rules, the rules of users and after.rules, and then the default
+   * decides (ufw-framework(8)).
+   */
   private Fact<String> ufw() {
     Optional<Files.Content> config = files.text("/etc/ufw/ufw.conf");
-    if (config.isEmpty() || !Words.isYes(assigned(config.get().text(), "ENABLED"))) {
+    if (config.isEmpty() || !Words.isYes(assigned(config.get().text(), "ENABLED")) || !hasUfw()) {
       return Fact.absent();
     }
     String policy = assigned(text("/etc/default/ufw"), "DEFAULT_INPUT_POLICY");
-    String before = text("/etc/ufw/before.rules");
-    Optional<Files.Content> user =
-        files.text("/etc/ufw/user.rules").or(() -> files.text("/lib/ufw/user.rules"));
-    boolean told =
-        user.isPresent()
-            && (policy.equals("DROP") || policy.equals("REJECT"))
-            && !before.contains(" 22")
-            && !before.contains("ssh");
-    if (!told) {
+    if (!policy.equals("DROP") && !policy.equals("REJECT")) {
       return Fact.absent();
     }
-    IptablesSave.Fate fate = IptablesSave.parse(user.get().text()).chain("ufw-user-input");
+    // the folder has changed from release to release
+    Fact<String> user =
+        files.first("/etc/ufw/user.rules", "/lib/ufw/user.rules", "/var/lib/ufw/user.rules");
+    if (!(user instanceof Fact.Known<String> known)) {
+      return Fact.absent();
+    }
+    IptablesSave.Fate fate = fate("/etc/ufw/before.rules", "ufw-before-input");
+    if (fate == IptablesSave.Fate.PASSED) {
+      fate = fate(known.value(), "ufw-user-input");
+    }
+    if (fate == IptablesSave.Fate.PASSED) {
+      fate = fate("/etc/ufw/after.rules", "ufw-after-input");
+    }
     boolean closed = fate == IptablesSave.Fate.PASSED || fate == IptablesSave.Fate.DROPPED;
-    return closed ? known("ufw, which allows no SSH", user.get().place()) : Fact.absent();
+    return closed ? known("ufw, which allows no SSH", known.place()) : Fact.absent();
+  }
+
+  /** Its configuration stays where the package was removed. */
+  private boolean hasUfw() {
+    return files
+            .first(
+                "/lib/ufw/ufw-init",
+                "/usr/lib/ufw/ufw-init",
+                "/usr/libexec/ufw/ufw-init",
+                "/usr/sbin/ufw",
+                "/usr/bin/ufw")
+            .isKnown()
+        && !files.isMasked("/etc/systemd/system/ufw.service");
+  }
+
+  /** What a file that may be missing does with the packet. */
+  private IptablesSave.Fate fate(String path, String chain) {
+    Optional<Files.Content> rules = files.text(path);
+    if (rules.isEmpty()) {
+      return files.find(path).isAbsent() ? IptablesSave.Fate.PASSED : IptablesSave.Fate.UNKNOWN;
+    }
+    return IptablesSave.parse(rules.get().text()).chain(chain);
   }
 
   private Fact<String> firewalld() {
@@ -76,25 +110,39 @@ final class FirewallReader {
         || !files.names("/etc/firewalld/policies").isEmpty()) {
       return Fact.absent();
     }
-    String zone = assigned(text("/etc/firewalld/firewalld.conf"), "DefaultZone");
-    if (zone.isEmpty()) {
-      zone = "public";
-    }
-    if (zone.indexOf('/') >= 0 || isBound(zone)) {
+    String standard = assigned(text("/etc/firewalld/firewalld.conf"), "DefaultZone");
+    Set<String> zones = connections.zones(standard.isEmpty() ? "public" : standard);
+    if (isBound(zones)) {
       return Fact.absent();
     }
-    String own = "/etc/firewalld/zones/" + zone + ".xml";
-    String shipped = "/usr/lib/firewalld/zones/" + zone + ".xml";
-    Optional<Files.Content> text = files.text(own).or(() -> files.text(shipped));
+    Fact<String> closed = Fact.absent();
+    for (String zone : zones) {
+      Fact<String> one = closed(zone);
+      if (!one.isKnown()) {
+        return Fact.absent();
+      }
+      closed = closed.isKnown() ? closed : one;
+    }
+    return closed;
+  }
+
+  private Fact<String> closed(String zone) {
+    if (zone.indexOf('/') >= 0) {
+      return Fact.absent();
+    }
+    Optional<Files.Content> text =
+        files
+            .text("/etc/firewalld/zones/" + zone + ".xml")
+            .or(() -> files.text("/usr/lib/firewalld/zones/" + zone + ".xml"));
     return text.filter(t -> FirewalldZone.parse(t.text()).closed()).isPresent()
         ? known("the zone " + zone + " of firewalld, which has no SSH", text.get().place())
         : Fact.absent();
   }
 
-  /** Whether some other zone takes connections away from the default one. */
-  private boolean isBound(String zone) {
+  /** Whether some other zone takes connections away from these. */
+  private boolean isBound(Set<String> zones) {
     for (String name : files.names("/etc/firewalld/zones")) {
-      if (!name.endsWith(".xml") || name.equals(zone + ".xml")) {
+      if (!name.endsWith(".xml") || zones.contains(name.substring(0, name.length() - 4))) {
         continue;
       }
       if (FirewalldZone.parse(text("/etc/firewalld/zones/" + name)).bound()) {

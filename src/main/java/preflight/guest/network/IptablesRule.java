@@ -85,6 +85,8 @@ record IptablesRule(Matches matches, String target) {
           "--log-level",
           "--nflog-prefix",
           "--nflog-group",
+          "-c",
+          "--set-counters",
           "--syn",
           "--tcp-flags" ->
           module(option, value);
@@ -92,6 +94,7 @@ record IptablesRule(Matches matches, String target) {
       case "-i", "--in-interface" -> value.equals("lo") ? Matches.NO : Matches.UNKNOWN;
       case "--dport", "--dports", "--destination-port", "--destination-ports" -> ports(value, port);
       case "--state", "--ctstate" -> state(value);
+      case "--dst-type" -> destination(value);
       case "-s", "-d", "--source", "--destination" ->
           value.equals("0.0.0.0/0") ? Matches.YES : Matches.UNKNOWN;
       default -> Matches.UNKNOWN;
@@ -107,7 +110,7 @@ record IptablesRule(Matches matches, String target) {
       return Matches.YES;
     }
     return switch (value) {
-      case "tcp", "state", "conntrack", "comment", "multiport" -> Matches.YES;
+      case "tcp", "state", "conntrack", "comment", "multiport", "addrtype" -> Matches.YES;
       case "udp", "icmp", "icmp6" -> Matches.NO;
       default -> Matches.UNKNOWN;
     };
@@ -140,6 +143,15 @@ record IptablesRule(Matches matches, String target) {
           "112",
           "132" ->
           Matches.NO;
+      default -> Matches.UNKNOWN;
+    };
+  }
+
+  /** The packet goes to an address of the machine itself (iptables-extensions(8), addrtype). */
+  private static Matches destination(String value) {
+    return switch (value) {
+      case "LOCAL", "UNICAST,LOCAL", "LOCAL,UNICAST" -> Matches.YES;
+      case "MULTICAST", "BROADCAST", "ANYCAST" -> Matches.NO;
       default -> Matches.UNKNOWN;
     };
   }

@@ -24,7 +24,7 @@ final class IptablesSave {
   private static final int SSH = 22;
   private static final int DEPTH = 16;
 
-  private final Map<String, List<List<String>>> chains = new HashMap<>();
+  private final Map<String, List<IptablesRule>> chains = new HashMap<>();
   private final Map<String, String> policies = new HashMap<>();
   private boolean whole = true;
   private int steps;
@@ -36,7 +36,8 @@ final class IptablesSave {
     IptablesSave rules = new IptablesSave();
     boolean filter = false;
     int count = 0;
-    for (String line : Words.lines(text)) {
+    for (String full : Words.lines(text)) {
+      String line = withoutCounters(full);
       if (line.startsWith("*")) {
         filter = line.strip().equals("*filter");
       } else if (filter && line.startsWith(":")) {
@@ -55,11 +56,17 @@ final class IptablesSave {
           rules
               .chains
               .computeIfAbsent(words.get(1), name -> new ArrayList<>())
-              .add(List.copyOf(words.subList(2, words.size())));
+              .add(IptablesRule.of(words.subList(2, words.size()), SSH));
         }
       }
     }
     return rules;
+  }
+
+  /** Without the packets and bytes that iptables-save -c writes before a rule. */
+  private static String withoutCounters(String line) {
+    int end = line.startsWith("[") ? line.indexOf(']') : -1;
+    return end < 0 ? line : line.substring(end + 1).stripLeading();
   }
 
   /** What becomes of the packet on its way in. */
@@ -81,13 +88,16 @@ final class IptablesSave {
     if (depth > DEPTH) {
       return Fate.UNKNOWN;
     }
-    for (List<String> words : chains.getOrDefault(name, List.of())) {
+    for (IptablesRule rule : chains.getOrDefault(name, List.of())) {
       if (++steps > Limits.FIREWALL_RULES) {
         return Fate.UNKNOWN;
       }
-      IptablesRule rule = IptablesRule.of(words, SSH);
       if (rule.matches() == IptablesRule.Matches.NO) {
         continue;
+      }
+      if (rule.target().equals("RETURN")) {
+        // what follows in the calling chain is not told apart from what follows here
+        return rule.matches() == IptablesRule.Matches.YES ? Fate.PASSED : Fate.UNKNOWN;
       }
       Fate fate = target(rule, depth);
       if (fate != Fate.PASSED) {
@@ -110,10 +120,6 @@ final class IptablesSave {
       }
       case "", "LOG", "NFLOG", "ULOG", "AUDIT", "MARK", "CONNMARK", "TCPMSS", "SECMARK" -> {
         return Fate.PASSED;
-      }
-      case "RETURN" -> {
-        // what follows in the calling chain is not told apart from what follows here
-        return Fate.UNKNOWN;
       }
       default -> {
         if (!chains.containsKey(rule.target()) && !policies.containsKey(rule.target())) {

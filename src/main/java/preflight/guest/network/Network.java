@@ -20,7 +20,7 @@ import preflight.io.Trouble;
  * @param sshServers the programs; absent where there is none of those known
  * @param sshStarted what starts an SSH server; absent where surely nothing does
  * @param firewall what keeps an SSH connection out for sure; absent where nothing is known to
- * @param guestTools of other hypervisors: name and place
+ * @param guestTools of other hypervisors
  * @param packaged the package database of a distribution; without one a program may be called
  *     anything
  * @param notRead configurations that could not be understood, with the reason
@@ -35,13 +35,26 @@ public record Network(
     Fact<List<String>> sshServers,
     Fact<String> sshStarted,
     Fact<String> firewall,
-    List<Found> guestTools,
+    List<Tool> guestTools,
     Fact<String> packaged,
     List<Found> notRead,
     List<Trouble> troubles) {
 
   /** Something by its name, and where it lies. */
   public record Found(String name, Place place) {}
+
+  /**
+   * Tools of another hypervisor.
+   *
+   * @param packages of which they are, where the package database tells them by its files' names
+   * @param uninstaller of the hypervisor's own, empty where there is none
+   */
+  public record Tool(
+      String name, Place place, List<String> packages, Optional<String> uninstaller) {
+    public Tool {
+      packages = List.copyOf(packages);
+    }
+  }
 
   public Network {
     interfaces = List.copyOf(interfaces);

@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import preflight.fact.Fact;
 import preflight.fact.Place;
 import preflight.guest.network.InterfaceConfig.Source;
+import preflight.io.Limits;
 import preflight.tree.FileTree;
 
 /** Finds out how the guest configures its network and lets itself be reached. */
@@ -18,6 +19,7 @@ public final class NetworkReader {
   private final Files files;
   private final Services services;
   private final Programs programs;
+  private final ZonesOfConnections zones = new ZonesOfConnections();
   private final List<Network.Found> notRead = new ArrayList<>();
 
   private NetworkReader(FileTree tree) {
@@ -63,7 +65,7 @@ public final class NetworkReader {
                 "ssh",
                 "sshd",
                 "dropbear")),
-        new FirewallReader(files, services).read(),
+        new FirewallReader(files, services, zones).read(),
         programs.guestTools(),
         files.first(
             "/var/lib/dpkg/status",
@@ -77,14 +79,20 @@ public final class NetworkReader {
   }
 
   private List<InterfaceConfig> limited(List<InterfaceConfig> interfaces) {
-    if (interfaces.size() <= preflight.io.Limits.NETWORK_INTERFACES) {
+    if (interfaces.size() <= Limits.NETWORK_INTERFACES) {
       return interfaces;
     }
     notRead.add(
         new Network.Found(
-            "more than " + preflight.io.Limits.NETWORK_INTERFACES + " configured interfaces",
+            "more than " + Limits.NETWORK_INTERFACES + " configured interfaces",
             files.place("/etc")));
-    return interfaces.subList(0, preflight.io.Limits.NETWORK_INTERFACES);
+    return interfaces.subList(0, Limits.NETWORK_INTERFACES);
+  }
+
+  /** One more than the limit is kept, so that it shows. */
+  static void addAll(List<InterfaceConfig> found, List<InterfaceConfig> more) {
+    int room = Limits.NETWORK_INTERFACES + 1 - found.size();
+    found.addAll(more.subList(0, Math.max(0, Math.min(room, more.size()))));
   }
 
   private static boolean hasNetplan(List<InterfaceConfig> interfaces) {
@@ -97,91 +105,9 @@ public final class NetworkReader {
   }
 
   private List<InterfaceConfig> ifupdown() {
-    List<InterfaceConfig> found = new ArrayList<>();
-    Set<String> automatic = new HashSet<>();
-    List<String> todo = new ArrayList<>(List.of("/etc/network/interfaces"));
-    Set<String> seen = new HashSet<>();
-    while (!todo.isEmpty()) {
-      String path = todo.remove(todo.size() - 1);
-      Optional<Files.Content> content = seen.add(path) ? files.text(path) : Optional.empty();
-      if (content.isEmpty()) {
-        continue;
-      }
-      InterfacesFile file = InterfacesFile.parse(content.get().text(), content.get().place());
-      found.addAll(file.interfaces());
-      automatic.addAll(file.automatic());
-      for (String pattern : file.sources()) {
-        todo.addAll(matching(pattern));
-      }
-      for (String folder : file.folders()) {
-        for (String name : files.names(absolute(folder))) {
-          if (isPlainName(name)) {
-            todo.add(absolute(folder) + "/" + name);
-          }
-        }
-      }
-    }
-    List<InterfaceConfig> all = new ArrayList<>();
-    for (InterfaceConfig config : found) {
-      // a pattern among the automatic names, such as /en*, is beyond what is read
-      boolean up = automatic.contains(config.name()) || hasPattern(automatic);
-      all.add(
-          new InterfaceConfig(
-              config.match(),
-              config.name(),
-              config.addressing(),
-              up,
-              config.source(),
-              config.place()));
-    }
-    return all;
-  }
-
-  private static boolean hasPattern(Set<String> names) {
-    for (String name : names) {
-      if (name.indexOf('*') >= 0 || name.indexOf('/') >= 0) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /** The files of a pattern whose last component may have a star. */
-  private List<String> matching(String pattern) {
-    String path = absolute(pattern);
-    int slash = path.lastIndexOf('/');
-    String folder = path.substring(0, slash);
-    String last = path.substring(slash + 1);
-    if (folder.indexOf('*') >= 0 || path.indexOf('[') >= 0 || path.indexOf('{') >= 0) {
-      notRead.add(new Network.Found("source " + pattern, files.place("/etc/network/interfaces")));
-      return List.of();
-    }
-    if (last.indexOf('*') < 0 && last.indexOf('?') < 0) {
-      return List.of(path);
-    }
-    List<String> paths = new ArrayList<>();
-    for (String name : files.names(folder)) {
-      if (!name.startsWith(".") && Glob.matches(last, name)) {
-        paths.add(folder + "/" + name);
-      }
-    }
-    return paths;
-  }
-
-  private static String absolute(String path) {
-    return path.startsWith("/") ? path : "/etc/network/" + path;
-  }
-
-  /** What source-directory takes: letters, digits, dashes and underscores (interfaces(5)). */
-  private static boolean isPlainName(String name) {
-    for (int i = 0; i < name.length(); i++) {
-      char c = name.charAt(i);
-      boolean plain = c < 0x80 && (Character.isLetterOrDigit(c) || c == '-' || c == '_');
-      if (!plain) {
-        return false;
-      }
-    }
-    return true;
+    Ifupdown read = Ifupdown.read(files);
+    notRead.addAll(read.notRead());
+    return read.interfaces();
   }
 
   private List<InterfaceConfig> ifcfg() {
@@ -194,8 +120,14 @@ public final class NetworkReader {
         }
         files
             .text(folder + name)
-            .flatMap(content -> IfcfgFile.parse(suffix, content.text(), content.place()))
-            .ifPresent(found::add);
+            .ifPresent(
+                content ->
+                    IfcfgFile.parse(suffix, content.text(), content.place())
+                        .ifPresent(
+                            config -> {
+                              found.add(config);
+                              zones.add(config, FirewallReader.assigned(content.text(), "ZONE"));
+                            }));
       }
     }
     return found;
@@ -223,7 +155,7 @@ public final class NetworkReader {
           continue;
         }
         NetplanFile file = NetplanFile.parse(content.get().text(), content.get().place());
-        found.addAll(file.interfaces());
+        addAll(found, file.interfaces());
         file.notRead()
             .ifPresent(
                 line ->
@@ -245,7 +177,7 @@ public final class NetworkReader {
         if (name.endsWith(".network") && seen.add(name)) {
           files
               .text(folder + name)
-              .ifPresent(c -> found.addAll(NetworkdFile.parse(c.text(), c.place())));
+              .ifPresent(c -> addAll(found, NetworkdFile.parse(c.text(), c.place())));
         }
       }
     }
@@ -262,7 +194,13 @@ public final class NetworkReader {
         if (!name.startsWith(".") && !name.endsWith("~")) {
           files
               .text(folder + name)
-              .ifPresent(c -> found.addAll(Keyfile.parse(c.text(), c.place())));
+              .ifPresent(
+                  content -> {
+                    List<InterfaceConfig> configs = Keyfile.parse(content.text(), content.place());
+                    String zone = Sections.parse(content.text()).value("connection", "zone", "");
+                    configs.forEach(config -> zones.add(config, zone));
+                    found.addAll(configs);
+                  });
         }
       }
     }
@@ -272,14 +210,7 @@ public final class NetworkReader {
   /** Only where udev would give the new card another name, since the old one is taken. */
   private Map<String, Place> persistentNames() {
     Map<String, Place> names = new TreeMap<>();
-    boolean generated =
-        files
-            .first(
-                "/lib/udev/rules.d/75-persistent-net-generator.rules",
-                "/usr/lib/udev/rules.d/75-persistent-net-generator.rules",
-                "/etc/udev/rules.d/75-persistent-net-generator.rules")
-            .isKnown();
-    if (generated && !files.isMasked("/etc/udev/rules.d/75-persistent-net-generator.rules")) {
+    if (hasGenerator()) {
       files
           .text("/etc/udev/rules.d/70-persistent-net.rules")
           .ifPresent(
@@ -290,18 +221,58 @@ public final class NetworkReader {
     return names;
   }
 
-  /** The link since systemd 209, the rule of 197 to 208 (systemd.net-naming-scheme(7)). */
+  /** Whether udev writes down which card has which name. */
+  private boolean hasGenerator() {
+    String own = "/etc/udev/rules.d/75-persistent-net-generator.rules";
+    Fact<String> found =
+        files.first(
+            own,
+            "/lib/udev/rules.d/75-persistent-net-generator.rules",
+            "/usr/lib/udev/rules.d/75-persistent-net-generator.rules");
+    return found.isKnown() && !files.isMasked(own);
+  }
+
+  /**
+   * The link since systemd 209, the rule of 197 to 208 (systemd.net-naming-scheme(7)). Debian 8 and
+   * Ubuntu 14.04 have either, but keep to the names that the generator of rules gives, and SUSE's
+   * releases differ in what they do without being told.
+   */
   private Fact<String> namesByHardware() {
-    if (files.isMasked("/etc/systemd/network/99-default.link")
+    String own = "/etc/systemd/network/99-default.link";
+    if (files.isMasked(own)
         || files.isMasked("/etc/udev/rules.d/80-net-setup-link.rules")
-        || files.isMasked("/etc/udev/rules.d/80-net-name-slot.rules")) {
-      return Fact.absent(files.place("/etc/systemd/network/99-default.link"));
+        || files.isMasked("/etc/udev/rules.d/80-net-name-slot.rules")
+        || hasGenerator()) {
+      return Fact.absent(files.place(own));
     }
-    return files.first(
-        "/usr/lib/systemd/network/99-default.link",
-        "/lib/systemd/network/99-default.link",
-        "/usr/lib/udev/rules.d/80-net-name-slot.rules",
-        "/lib/udev/rules.d/80-net-name-slot.rules");
+    Optional<Files.Content> link = files.text(own);
+    if (link.isPresent()) {
+      // Debian's upgrades leave one of comments alone, so that cards keep their names
+      return Sections.parse(link.get().text()).last("Link", "NamePolicy").isPresent()
+          ? new Fact.Known<>(own, link.get().place())
+          : Fact.absent(link.get().place());
+    }
+    Fact<String> found =
+        files.first(
+            "/usr/lib/systemd/network/99-default.link",
+            "/lib/systemd/network/99-default.link",
+            "/usr/lib/udev/rules.d/80-net-name-slot.rules",
+            "/lib/udev/rules.d/80-net-name-slot.rules");
+    return found.isKnown() && isSuse()
+        ? new Fact.NotRead<>("whether SUSE names cards by hardware depends on its release")
+        : found;
+  }
+
+  private boolean isSuse() {
+    for (String path : List.of("/etc/os-release", "/usr/lib/os-release")) {
+      String text = files.text(path).map(Files.Content::text).orElse("");
+      String ids =
+          FirewallReader.assigned(text, "ID") + " " + FirewallReader.assigned(text, "ID_LIKE");
+      if (ids.contains("suse") || ids.contains("sles")) {
+        return true;
+      }
+    }
+    return files.find("/etc/SuSE-release").isKnown();
   }
 
   private Fact<String> automatic() {

@@ -15,6 +15,7 @@ final class NftablesFile {
   static boolean isClosed(String text) {
     List<String> chain = new ArrayList<>();
     boolean closed = false;
+    boolean judged = false;
     int depth = 0;
     for (String line : Words.lines(text)) {
       int comment = line.indexOf('#');
@@ -27,6 +28,9 @@ final class NftablesFile {
       }
       if (statement.endsWith("{")) {
         depth++;
+        if (depth == 1) {
+          judged = isOfIpv4(statement);
+        }
         if (depth == 2) {
           chain.clear();
         }
@@ -36,7 +40,7 @@ final class NftablesFile {
       } else if (statement.equals("}")) {
         depth--;
         if (depth == 1) {
-          closed |= drops(chain);
+          closed |= judged && drops(chain);
         }
       } else if (depth == 2) {
         chain.add(statement);
@@ -45,6 +49,17 @@ final class NftablesFile {
       }
     }
     return closed && depth == 0;
+  }
+
+  /** Whether packets of IPv4 pass a table: of the families ip, which needs no name, and inet. */
+  private static boolean isOfIpv4(String statement) {
+    List<String> words = Words.of(statement);
+    int at = words.get(0).equals("add") || words.get(0).equals("create") ? 1 : 0;
+    if (words.size() < at + 3 || !words.get(at).equals("table")) {
+      return false;
+    }
+    String family = words.size() == at + 3 ? "ip" : words.get(at + 1);
+    return family.equals("ip") || family.equals("inet");
   }
 
   private static boolean drops(List<String> chain) {
@@ -81,10 +96,19 @@ final class NftablesFile {
         || rule.startsWith("meta l4proto icmp ")
         || rule.startsWith("meta l4proto ipv6-icmp ")
         || rule.startsWith("udp ")
-        || rule.startsWith("log")
+        || isLog(rule)
         || rule.equals("counter")
         || rule.equals("drop")
         || rule.equals("counter drop")
         || rule.equals("reject");
+  }
+
+  /** A rule that only logs; a verdict may follow. */
+  private static boolean isLog(String rule) {
+    return rule.startsWith("log")
+        && !rule.contains("accept")
+        && !rule.contains("jump ")
+        && !rule.contains("goto ")
+        && !rule.contains("queue");
   }
 }

@@ -62,24 +62,76 @@ final class Programs {
   }
 
   /** Tools of other hypervisors. */
-  List<Network.Found> guestTools() {
-    List<Network.Found> found = new ArrayList<>();
-    tool(found, "VMware Tools", "/usr/bin/vmtoolsd", "/usr/sbin/vmtoolsd", "/etc/vmware-tools");
+  List<Network.Tool> guestTools() {
+    List<Network.Tool> found = new ArrayList<>();
+    tool(
+        found,
+        "VMware Tools",
+        List.of("open-vm-tools-desktop", "open-vm-tools"),
+        List.of("/usr/bin/vmware-uninstall-tools.pl"),
+        "/usr/bin/vmtoolsd",
+        "/usr/sbin/vmtoolsd",
+        "/etc/vmware-tools");
+    List<String> additions = new ArrayList<>();
+    for (String name : files.names("/opt")) {
+      if (name.startsWith("VBoxGuestAdditions-")) {
+        additions.add("/opt/" + name + "/uninstall.sh");
+      }
+    }
     tool(
         found,
         "VirtualBox Guest Additions",
+        List.of(
+            "virtualbox-guest-dkms",
+            "virtualbox-guest-x11",
+            "virtualbox-guest-utils",
+            "virtualbox-guest-utils-nox"),
+        additions,
         "/usr/sbin/VBoxService",
         "/sbin/VBoxService",
         "/usr/bin/VBoxClient",
+        "/usr/bin/VBoxService",
         "/var/lib/VBoxGuestAdditions");
-    tool(found, "Parallels Tools", "/usr/bin/prltoolsd", "/usr/lib/parallels-tools");
+    tool(
+        found,
+        "Parallels Tools",
+        List.of(),
+        List.of(),
+        "/usr/bin/prltoolsd",
+        "/usr/lib/parallels-tools");
     return found;
   }
 
-  private void tool(List<Network.Found> found, String name, String... paths) {
+  private void tool(
+      List<Network.Tool> found,
+      String name,
+      List<String> packages,
+      List<String> uninstallers,
+      String... paths) {
     Fact<String> one = files.first(paths);
     if (one instanceof Fact.Known<String> known) {
-      found.add(new Network.Found(name, known.place()));
+      found.add(
+          new Network.Tool(name, known.place(), installed(packages), files.firstOf(uninstallers)));
     }
+  }
+
+  /** Those of some packages that dpkg or pacman has, which keep a file or folder for each. */
+  private List<String> installed(List<String> packages) {
+    List<String> found = new ArrayList<>();
+    List<String> local = files.names("/var/lib/pacman/local");
+    for (String name : packages) {
+      boolean there = files.find("/var/lib/dpkg/info/" + name + ".list").isKnown();
+      for (String folder : local) {
+        int digit = name.length() + 1;
+        there |=
+            folder.startsWith(name + "-")
+                && folder.length() > digit
+                && Character.isDigit(folder.charAt(digit));
+      }
+      if (there) {
+        found.add(name);
+      }
+    }
+    return found;
   }
 }

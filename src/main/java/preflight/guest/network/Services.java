@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import preflight.fact.Fact;
 import preflight.fact.Place;
+import preflight.io.Limits;
 
 /**
  * What is started when the machine starts: the links of systemd's targets (systemctl(1), enable)
@@ -28,25 +29,26 @@ final class Services {
   private final Files files;
   private final Map<String, Place> started = new TreeMap<>();
   private boolean told;
+  private int listed;
 
   Services(Files files) {
     this.files = files;
     systemd();
     runlevels();
     for (String runlevel : List.of("/etc/runlevels/default", "/etc/runlevels/boot")) {
-      for (String name : files.names(runlevel)) {
+      for (String name : names(runlevel)) {
         add(name, runlevel + "/" + name);
         told = true;
       }
     }
-    for (String name : files.names("/etc/init.d")) {
+    for (String name : names("/etc/init.d")) {
       // BusyBox's own, as Buildroot has them
       if (isNumbered(name)) {
         add(name.substring(3), "/etc/init.d/" + name);
         told = true;
       }
     }
-    for (String name : files.names("/etc/init")) {
+    for (String name : names("/etc/init")) {
       if (name.endsWith(".conf")) {
         add(name.substring(0, name.length() - 5), "/etc/init/" + name);
         told = true;
@@ -67,15 +69,29 @@ final class Services {
         return new Fact.Known<>(name, place);
       }
     }
+    if (listed > Limits.SERVICE_NAMES) {
+      return new Fact.NotRead<>(
+          "more than " + Limits.SERVICE_NAMES + " names in the folders of services");
+    }
     return told
         ? Fact.absent(files.place("/etc"))
         : new Fact.NotRead<>("no link tells which services are started");
   }
 
+  /** The names in a folder; none any more once the limit is crossed. */
+  private List<String> names(String folder) {
+    if (listed > Limits.SERVICE_NAMES) {
+      return List.of();
+    }
+    List<String> found = files.names(folder);
+    listed += found.size();
+    return found;
+  }
+
   private void systemd() {
     for (String folder : UNITS) {
       boolean own = folder.startsWith("/etc");
-      for (String name : files.names(folder)) {
+      for (String name : names(folder)) {
         boolean wants = name.endsWith(".wants") || name.endsWith(".requires");
         if (!wants && own && name.indexOf('.') > 0 && !files.isMasked(folder + "/" + name)) {
           // an alias, such as sshd.service for ssh.service, is only made for what is enabled
@@ -84,7 +100,7 @@ final class Services {
         if (!wants || (!own && !isTarget(name))) {
           continue;
         }
-        for (String unit : files.names(folder + "/" + name)) {
+        for (String unit : names(folder + "/" + name)) {
           add(unit, folder + "/" + name + "/" + unit);
           told |= own && name.equals("multi-user.target.wants");
         }
@@ -106,7 +122,7 @@ final class Services {
 
   private void runlevels() {
     for (String folder : RUNLEVELS) {
-      for (String name : files.names(folder)) {
+      for (String name : names(folder)) {
         if (isNumbered(name)) {
           add(name.substring(3), folder + "/" + name);
           told = true;

@@ -23,6 +23,12 @@ class FirewallTest {
         "DROPPED  | -A INPUT -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT",
         "DROPPED  | -A INPUT -i lo -j ACCEPT",
         "ACCEPTED | -A INPUT ! -p udp -j ACCEPT",
+        "ACCEPTED | [12:345] -A INPUT -p tcp -m tcp --dport 22 -j ACCEPT",
+        "DROPPED  | [12:345] -A INPUT -p tcp -m tcp --dport 80 -j ACCEPT",
+        "ACCEPTED | -A INPUT -p tcp --dport 22 -c 12 345 -j ACCEPT",
+        "DROPPED  | -A INPUT -m addrtype --dst-type LOCAL -j RETURN",
+        "UNKNOWN  | -A INPUT -s 192.0.2.0/24 -j RETURN",
+        "DROPPED  | -A INPUT -m addrtype --dst-type MULTICAST -j ACCEPT",
         "UNKNOWN  | -A INPUT -i eth0 -j ACCEPT",
         "UNKNOWN  | -A INPUT -s 192.0.2.0/24 -j ACCEPT",
         "UNKNOWN  | -A INPUT -m recent --rcheck -j ACCEPT",
@@ -102,6 +108,8 @@ class FirewallTest {
       value = {
         "true  | ct state established,related accept",
         "true  | udp dport 22 accept",
+        "true  | log prefix \"dropped: \"",
+        "false | log prefix \"all: \" accept",
         "false | tcp dport 22 accept",
         "false | ip saddr 192.0.2.1 accept",
         "false | jump elsewhere",
@@ -124,5 +132,32 @@ class FirewallTest {
     assertThat(NftablesFile.isClosed(text.replace("hook input", "hook forward"))).isFalse();
     assertThat(NftablesFile.isClosed(text + "include \"/etc/nftables.d/*\"\n")).isFalse();
     assertThat(NftablesFile.isClosed(text + "}\n")).isFalse();
+  }
+
+  /** What is dropped in a table of another family says nothing of IPv4. */
+  @ParameterizedTest
+  @CsvSource({
+    "true, inet filter",
+    "true, ip filter",
+    "true, filter",
+    "false, ip6 filter",
+    "false, arp filter",
+    "false, bridge filter",
+    "false, netdev filter",
+  })
+  void familiesOfNftables(boolean closed, String table) {
+    String text =
+        """
+        table %s {
+          chain input {
+            type filter hook input priority 0; policy drop;
+          }
+        }
+        """
+            .formatted(table);
+    assertThat(NftablesFile.isClosed(text)).isEqualTo(closed);
+    assertThat(NftablesFile.isClosed("add " + text)).isEqualTo(closed);
+    // one of IPv4 beside it decides
+    assertThat(NftablesFile.isClosed(text + text.replace(table, "inet other"))).isTrue();
   }
 }

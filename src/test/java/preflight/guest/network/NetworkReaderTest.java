@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
+import preflight.fact.Fact;
 import preflight.filesystem.ext.ExtFileSystem;
 import preflight.hostile.ExtWriter;
 import preflight.io.ArraySource;
@@ -106,5 +107,53 @@ class NetworkReaderTest {
     assertThat(network.sshStarted().isAbsent()).isFalse();
     assertThat(network.sshStarted().isKnown()).isFalse();
     assertThat(network.troubles()).isEmpty();
+  }
+
+  private static final String LINK = "/lib/systemd/network/99-default.link";
+  private static final String GENERATOR = "/lib/udev/rules.d/75-persistent-net-generator.rules";
+
+  @Test
+  void namesByHardwareAreOnWhereNothingElseIsKnown() throws IOException {
+    Network network = read(writer().file(LINK, "").file("/etc/os-release", "ID=debian\n"));
+    assertThat(network.namesByHardware().isKnown()).isTrue();
+  }
+
+  /** Debian 8 has the link, Ubuntu 14.04 the rule, and the generator goes before both. */
+  @Test
+  void theGeneratorOfRulesKeepsTheNames() throws IOException {
+    Network debian = read(writer().file(LINK, "").file(GENERATOR, "x"));
+    assertThat(debian.namesByHardware().isAbsent()).isTrue();
+    Network ubuntu =
+        read(writer().file("/lib/udev/rules.d/80-net-name-slot.rules", "").file(GENERATOR, "x"));
+    assertThat(ubuntu.namesByHardware().isAbsent()).isTrue();
+    Network masked =
+        read(
+            writer()
+                .file(LINK, "")
+                .file(GENERATOR, "x")
+                .link("/etc/udev/rules.d/75-persistent-net-generator.rules", "/dev/null"));
+    assertThat(masked.namesByHardware().isKnown()).isTrue();
+  }
+
+  /** Which Debian's upgrade from 8 to 9 leaves in virtual machines. */
+  @Test
+  void aLinkWithoutAPolicyKeepsTheNames() throws IOException {
+    String own = "/etc/systemd/network/99-default.link";
+    Network upgraded = read(writer().file(LINK, "").file(own, "# This file disables the other\n"));
+    assertThat(upgraded.namesByHardware().isAbsent()).isTrue();
+    Network written = read(writer().file(LINK, "").file(own, "[Link]\nNamePolicy=path\n"));
+    assertThat(written.namesByHardware().toOptional()).contains(own);
+  }
+
+  @Test
+  void susesReleasesDiffer() throws IOException {
+    for (String release : new String[] {"ID=\"sles\"", "ID=opensuse-leap", "ID_LIKE=\"suse\""}) {
+      Network network = read(writer().file(LINK, "").file("/etc/os-release", release + "\n"));
+      assertThat(network.namesByHardware()).as(release).isInstanceOf(Fact.NotRead.class);
+    }
+    Network old = read(writer().file("/etc/SuSE-release", "SLES 12").file(LINK, ""));
+    assertThat(old.namesByHardware()).isInstanceOf(Fact.NotRead.class);
+    Network none = read(writer().file("/etc/SuSE-release", "SUSE Linux Enterprise Server 11"));
+    assertThat(none.namesByHardware().isAbsent()).isTrue();
   }
 }
