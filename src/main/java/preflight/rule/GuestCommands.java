@@ -68,7 +68,8 @@ enum GuestCommands {
   String install(String debian, String redHat, String suse) {
     return switch (this) {
       case DEBIAN -> "apt-get install " + debian;
-      case RED_HAT -> "dnf install " + redHat;
+      // every release has yum, since 8 as another name of dnf
+      case RED_HAT -> "yum install " + redHat;
       case SUSE -> "zypper install " + suse;
     };
   }
