@@ -15,6 +15,7 @@ import preflight.guest.kernel.Driver;
 import preflight.guest.kernel.DriverState;
 import preflight.image.Container;
 import preflight.image.Format;
+import preflight.image.ova.OvfFacts;
 import preflight.inspection.DiskFacts;
 import preflight.inspection.Inspection;
 import preflight.rule.Kernels;
@@ -35,7 +36,7 @@ final class RegisterCommands {
     for (DiskFacts disk : inspection.disks()) {
       String file = file(inspection, disk);
       if (inspection.container().format() == Format.OVA) {
-        commands.add(Shell.extract(inspection.name(), file));
+        commands.addAll(unpack(inspection, file));
       }
       String format = format(disk.container());
       if (format.isEmpty()) {
@@ -56,6 +57,19 @@ final class RegisterCommands {
     commands.add("aws ec2 describe-import-snapshot-tasks");
     commands.add(register(inspection, request, devices));
     return commands;
+  }
+
+  /** A disk that is split into chunks is put together in the order of their numbers. */
+  private static List<String> unpack(Inspection inspection, String file) {
+    for (OvfFacts.PackagedDisk packaged : inspection.ovf().orElseThrow().disks()) {
+      if (packaged.chunked() && packaged.fileName().equals(file)) {
+        String chunks = Shell.extract(inspection.name(), file + ".*");
+        return List.of(
+            chunks.replaceFirst("tar ", "tar --wildcards "),
+            "cat " + Shell.word(file + ".") + "* > " + Shell.word(file));
+      }
+    }
+    return List.of(Shell.extract(inspection.name(), file));
   }
 
   /** Where the disk lies: in an OVA by its member's name, else by a path. */

@@ -35,12 +35,14 @@ final class DamagedPartitionTable implements Rule {
     List<Finding> findings = new ArrayList<>();
     for (DiskFacts disk : inspection.disks()) {
       List<String> details = new ArrayList<>();
+      boolean backup = true;
       for (TableProblem problem :
           disk.table().toOptional().map(PartitionTable::problems).orElse(List.of())) {
         // the first has a rule of its own; a boot sector without a table is no fault
         if (problem.kind() != TableProblem.Kind.PARTITION_BEYOND_END
             && problem.kind() != TableProblem.Kind.NOT_A_TABLE) {
           details.add(problem.trouble().summary());
+          backup &= isOfBackup(problem.kind());
         }
       }
       if (!details.isEmpty()) {
@@ -50,10 +52,27 @@ final class DamagedPartitionTable implements Rule {
                     TaskState.UPDATING,
                     "The partition table of " + disk.name() + ": " + details.get(0) + ".",
                     Optional.of(Place.ofDisk(disk.name())),
-                    Fix.of("Let a partitioning tool look at it and write it again."))
+                    backup
+                        ? Fix.of(
+                            "Write the copy at the end of the disk again.",
+                            Shell.onRawDisk("sgdisk --move-second-header", inspection, disk))
+                        : Fix.of("Let a partitioning tool look at it and write it again."))
                 .withDetails(details));
       }
     }
     return findings;
+  }
+
+  /** Whether the table at the head is whole, and is what the copy is made from. */
+  private static boolean isOfBackup(TableProblem.Kind kind) {
+    return switch (kind) {
+      case BACKUP_HEADER_DAMAGED,
+          BACKUP_ARRAY_DAMAGED,
+          BACKUP_MISSING,
+          BACKUP_DIFFERS,
+          BACKUP_NOT_AT_END ->
+          true;
+      default -> false;
+    };
   }
 }

@@ -47,7 +47,7 @@ final class NoDhcpClient implements Rule {
             Fix.of(
                 "Install one and configure the network by DHCP.",
                 GuestCommands.of(inspection)
-                    .install(
-                        "isc-dhcp-client", "dhcp-client", "dhcp-client", "dhcpcd", "dhcpcd"))));
+                    // dhclient until release 7, and what dhcp-client provides since 8
+                    .install("isc-dhcp-client", "dhclient", "dhcp-client", "dhcpcd", "dhcpcd"))));
   }
 }

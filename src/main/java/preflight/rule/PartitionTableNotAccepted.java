@@ -3,6 +3,8 @@ package preflight.rule;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import preflight.block.Partition;
+import preflight.block.PartitionTable;
 import preflight.ec2.Acceptance;
 import preflight.ec2.ImportRequest;
 import preflight.ec2.InForce;
@@ -22,6 +24,8 @@ final class PartitionTableNotAccepted implements Rule {
           "PF204",
           "partition-table-not-accepted",
           "EC2 did not take this partition table at that time");
+
+  private static final int MBR_ENTRIES = 4;
 
   @Override
   public RuleId id() {
@@ -51,9 +55,22 @@ final class PartitionTableNotAccepted implements Rule {
                 Optional.of(Place.ofDisk(disk.name())),
                 Fix.of(
                     "Convert it to an MBR.",
-                    Shell.onRawDisk("sgdisk --gpttombr=1:2:3", inspection, disk))));
+                    Shell.onRawDisk("sgdisk --gpttombr=" + numbers(disk), inspection, disk))));
       }
     }
     return List.of();
+  }
+
+  /** The partitions that an MBR has to name; sgdisk refuses numbers that are not there. */
+  private static String numbers(DiskFacts disk) {
+    StringBuilder numbers = new StringBuilder();
+    int count = 0;
+    for (Partition partition :
+        disk.table().toOptional().map(PartitionTable::partitions).orElse(List.of())) {
+      if (!partition.isBiosBoot() && count++ < MBR_ENTRIES) {
+        numbers.append(numbers.isEmpty() ? "" : ":").append(partition.number());
+      }
+    }
+    return numbers.toString();
   }
 }

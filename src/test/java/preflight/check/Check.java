@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeSet;
 import preflight.cli.Cli;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -84,6 +85,22 @@ record Check(int status, JsonNode result) {
       }
     }
     return codes;
+  }
+
+  /** The codes of all findings on all ways, sorted. */
+  List<String> allCodes() {
+    TreeSet<String> codes = new TreeSet<>();
+    List<JsonNode> lists = new ArrayList<>(List.of(result.get("findings")));
+    JsonNode other = result.get("snapshotRoute");
+    lists.add(other.get("container"));
+    lists.add(other.get("nitro").get("findings"));
+    lists.add(other.get("xen").get("findings"));
+    for (JsonNode findings : lists) {
+      for (JsonNode finding : findings) {
+        codes.add(finding.get("code").asString());
+      }
+    }
+    return List.copyOf(codes);
   }
 
   /** How many bytes of the image were read. */
