@@ -2,6 +2,7 @@ package preflight.filesystem;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import preflight.io.Trouble;
 
 /**
@@ -11,6 +12,8 @@ import preflight.io.Trouble;
  * @param label the volume label, empty if it has none
  * @param uuid as {@code blkid} prints it, lower case
  * @param size in bytes, as the superblock promises
+ * @param free bytes in blocks that nothing uses, as the superblock counts them; empty where it does
+ *     not, or more than there are
  * @param blockSize in bytes
  * @param features by their names in the specification, sorted
  * @param troubles what was met while opening and did not prevent reading (a bad checksum, a journal
@@ -22,6 +25,7 @@ public record FileSystemFacts(
     String label,
     Optional<String> uuid,
     long size,
+    OptionalLong free,
     int blockSize,
     List<String> features,
     List<Trouble> troubles,
@@ -31,5 +35,12 @@ public record FileSystemFacts(
     features = List.copyOf(features);
     troubles = List.copyOf(troubles);
     refusals = List.copyOf(refusals);
+  }
+
+  /** Bytes in so many free blocks; empty where there are not as many. */
+  public static OptionalLong free(long freeBlocks, long blocks, int blockSize) {
+    return freeBlocks >= 0 && freeBlocks <= blocks
+        ? OptionalLong.of(freeBlocks * blockSize)
+        : OptionalLong.empty();
   }
 }

@@ -40,6 +40,7 @@ public final class Rules {
           new FstabMissingVolume(),
           new FstabNetworkMount(),
           new BtrfsSubvolume(),
+          new RootNearlyFull(),
           new SeveralRoots(),
           new MultipleGrubConfigs(),
           new NoBlsDefault(),

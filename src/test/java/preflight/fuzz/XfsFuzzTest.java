@@ -18,7 +18,10 @@ class XfsFuzzTest {
     byte[] image = writer.image();
     int from = 1;
     for (int place : writer.places()) {
-      int length = Math.max(0, Math.min(STRUCTURE, bytes.length - from));
+      int length = Math.min(STRUCTURE, bytes.length - from);
+      if (length <= 0) {
+        break;
+      }
       System.arraycopy(bytes, from, image, place, length);
       from += length;
     }

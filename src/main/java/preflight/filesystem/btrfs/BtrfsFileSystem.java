@@ -160,6 +160,7 @@ public final class BtrfsFileSystem implements FileSystem {
         superblock.label(),
         Optional.of(superblock.uuid().toString()),
         superblock.size(),
+        FileSystemFacts.free(superblock.size() - superblock.used(), superblock.size(), 1),
         superblock.sectorSize(),
         superblock.features().names(),
         troubles.list(),

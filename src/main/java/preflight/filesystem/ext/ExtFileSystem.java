@@ -164,6 +164,7 @@ public final class ExtFileSystem implements FileSystem {
         superblock.label(),
         superblock.uuid(),
         superblock.size(),
+        superblock.free(),
         superblock.blockSize(),
         superblock.features().names(),
         troubles.list(),

@@ -1,6 +1,8 @@
 package preflight.filesystem.ext;
 
 import java.util.Optional;
+import java.util.OptionalLong;
+import preflight.filesystem.FileSystemFacts;
 import preflight.filesystem.Troubles;
 import preflight.io.Bytes;
 import preflight.io.ReadProblem;
@@ -40,7 +42,8 @@ record Superblock(
     String label,
     int checksumSeed,
     int groupChecksumSeed,
-    int state) {
+    int state,
+    long freeBlocks) {
 
   /** Where the primary one stands in the device, in bytes. */
   static final int OFFSET = 1024;
@@ -141,12 +144,18 @@ record Superblock(
             ? (int) bytes.u32(0x270)
             : Checksum.crc32c(Checksum.START, uuid),
         Checksum.crc16(0xFFFF, uuid, 0, uuid.length),
-        bytes.u16(0x3A));
+        bytes.u16(0x3A),
+        bytes.u32(0xC) | (wide ? bytes.u32(0x158) << 32 : 0));
   }
 
   /** In bytes. */
   long size() {
     return blockCount * blockSize;
+  }
+
+  /** In bytes. */
+  OptionalLong free() {
+    return FileSystemFacts.free(freeBlocks, blockCount, blockSize);
   }
 
   /** Whether a group starts with a copy of the superblock (ext4_bg_has_super). */

@@ -159,6 +159,7 @@ public final class FatFileSystem implements FileSystem {
         label,
         boot.uuid(),
         boot.size(),
+        OptionalLong.empty(),
         boot.clusterSize(),
         List.of(boot.type().name()),
         troubles.list(),

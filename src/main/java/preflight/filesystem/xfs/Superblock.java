@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
+import preflight.filesystem.FileSystemFacts;
 import preflight.filesystem.Troubles;
 import preflight.io.ByteSource;
 import preflight.io.Bytes;
@@ -31,7 +32,8 @@ record Superblock(
     int directoryBlockSize,
     Optional<String> uuid,
     UUID metadataUuid,
-    String label) {
+    String label,
+    OptionalLong free) {
 
   static final String NAME = "XFS superblock";
 
@@ -100,7 +102,8 @@ record Superblock(
         geometry.blockSize() << directoryShift,
         bytes.isZero(0x20, 16) ? Optional.empty() : Optional.of(uuid.toString()),
         other ? new UUID(bytes.bits64(0xF8), bytes.bits64(0x100)) : uuid,
-        bytes.text(0x6C, 12));
+        bytes.text(0x6C, 12),
+        FileSystemFacts.free(bytes.bits64(0x90), geometry.blockCount(), geometry.blockSize()));
   }
 
   private static Features features(Bytes bytes) throws ReadProblem {

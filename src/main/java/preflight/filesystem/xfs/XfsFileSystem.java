@@ -116,6 +116,7 @@ public final class XfsFileSystem implements FileSystem {
         superblock.label(),
         superblock.uuid(),
         superblock.geometry().size(),
+        superblock.free(),
         blocks.size(),
         superblock.features().names(),
         troubles.list(),

@@ -238,9 +238,14 @@ public final class BtrfsWriter {
     return file(subvolume, path, content.getBytes(StandardCharsets.UTF_8), NONE);
   }
 
-  /** Inline where it is short, otherwise in extents of at most 128 KiB. */
   public BtrfsWriter file(long subvolume, String path, byte[] content, int compression) {
-    long inode = empty(subvolume, path, 0100644, content.length, 0);
+    return file(subvolume, path, content, compression, 0644);
+  }
+
+  /** Inline where it is short, otherwise in extents of at most 128 KiB. */
+  public BtrfsWriter file(
+      long subvolume, String path, byte[] content, int compression, int permissions) {
+    long inode = empty(subvolume, path, 0100000 | permissions, content.length, 0);
     if (content.length == 0) {
       return this;
     }
