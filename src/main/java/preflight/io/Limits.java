@@ -351,5 +351,11 @@ public final class Limits {
   /** Rules of a firewall that are looked at on the way of one packet. */
   public static final int FIREWALL_RULES = 10_000;
 
+  /** Samples of import tasks in one log: one every 10 seconds for four months. */
+  public static final int TASK_SAMPLES = 1_000_000;
+
+  /** One JSON answer in such a log, in characters: 100 tasks have some 100,000. */
+  public static final int TASK_DOCUMENT = 4 << 20;
+
   private Limits() {}
 }
