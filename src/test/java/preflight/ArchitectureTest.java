@@ -106,7 +106,7 @@ class ArchitectureTest {
   static final ArchRule jacksonInReport =
       noClasses()
           .that()
-          .resideOutsideOfPackage("preflight.report..")
+          .resideOutsideOfPackages("preflight.report..", "preflight.task..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("tools.jackson..", "com.fasterxml..");

@@ -43,6 +43,10 @@ public final class LogReader {
    * @param receipt when it came, for a line that has no time of its own and none before it
    */
   public void line(String line, Optional<Instant> receipt) {
+    if (!json.isInside() && csv.isOwn(line)) {
+      add(csv.line(line), receipt);
+      return;
+    }
     boolean body = json.isInside() || TableLines.isOne(line);
     Optional<Instant> found = body ? Optional.empty() : Stamp.in(json.beforeObject(line));
     if (found.isPresent()) {
