@@ -38,7 +38,9 @@ final class Problems {
           "check the ID and --region; 'aws ec2 describe-import-image-tasks' lists the tasks that are left",
           e);
     }
-    return switch (code) {
+    // the JDK's HTTP client hides the answer to a question that is not authenticated (RFC 9110,
+    // 15.5.2)
+    return switch (code.isEmpty() && service.statusCode() == 401 ? "AuthFailure" : code) {
       case "UnauthorizedOperation", "AccessDenied" ->
           lasting(
               "these credentials may not look at import tasks: " + said,

@@ -16,7 +16,7 @@ import preflight.task.Stay;
 final class WatchText {
 
   private static final int WIDTH = 79;
-  private static final int BAR = 20;
+  private static final int BAR = 10;
 
   private final PrintStream out;
   private final PrintStream err;
@@ -162,7 +162,7 @@ final class WatchText {
     percent(line, stay);
     line.append(stay.state().label());
     stay.seconds().ifPresent(seconds -> line.append(' ').append(spoken(seconds)));
-    replay.pace().ifPresent(pace -> line.append(" of about ").append(spoken(pace.median())));
+    replay.pace().ifPresent(pace -> line.append(" of ").append(spoken(pace.median())));
     String text = line.length() > WIDTH ? line.substring(0, WIDTH) : line.toString();
     // ECMA-48, "Erase in line": what is left of a longer line goes
     err.print("\r" + text + "\u001b[K");
