@@ -42,6 +42,10 @@ class ArchitectureTest {
           .definedBy("preflight.rule..")
           .layer("prediction")
           .definedBy("preflight.prediction..")
+          .layer("task")
+          .definedBy("preflight.task..")
+          .layer("aws")
+          .definedBy("preflight.aws..")
           .layer("report")
           .definedBy("preflight.report..")
           .layer("cli")
@@ -52,6 +56,10 @@ class ArchitectureTest {
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("report")
           .mayOnlyBeAccessedByLayers("cli")
+          .whereLayer("aws")
+          .mayOnlyBeAccessedByLayers("cli")
+          .whereLayer("task")
+          .mayOnlyBeAccessedByLayers("aws", "report", "cli")
           .whereLayer("prediction")
           .mayOnlyBeAccessedByLayers("report", "cli")
           .whereLayer("rule")
@@ -63,7 +71,7 @@ class ArchitectureTest {
           .whereLayer("tree")
           .mayOnlyBeAccessedByLayers("guest", "inspection", "rule", "prediction", "report", "cli")
           .whereLayer("ec2")
-          .mayOnlyBeAccessedByLayers("rule", "prediction", "report", "cli")
+          .mayOnlyBeAccessedByLayers("rule", "prediction", "task", "report", "cli")
           .whereLayer("image")
           .mayOnlyAccessLayers("io", "fact")
           .whereLayer("block")
@@ -84,11 +92,21 @@ class ArchitectureTest {
           .dependOnClassesThat()
           .resideInAPackage("picocli..");
 
+  /** It is large: no class of it is loaded unless a task is watched. */
+  @ArchTest
+  static final ArchRule awsSdkInAws =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("preflight.aws..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("software.amazon..");
+
   @ArchTest
   static final ArchRule jacksonInReport =
       noClasses()
           .that()
-          .resideOutsideOfPackage("preflight.report..")
+          .resideOutsideOfPackages("preflight.report..", "preflight.task..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("tools.jackson..", "com.fasterxml..");

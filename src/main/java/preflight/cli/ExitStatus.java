@@ -15,6 +15,9 @@ final class ExitStatus {
   /** For at least one image it cannot be told. */
   static final int CANNOT_TELL = 3;
 
+  /** A task was watched for as long as was asked, and had not ended. */
+  static final int GIVEN_UP = 4;
+
   private ExitStatus() {}
 
   /** The status for several images: failure first, then rejection, then doubt. */

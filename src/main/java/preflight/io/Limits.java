@@ -396,5 +396,11 @@ public final class Limits {
   /** A configuration of GRUB beside its EFI program, in bytes: most have some hundred. */
   public static final int EFI_STUB_BYTES = 64 * 1024;
 
+  /** Samples of import tasks in one log: one every 10 seconds for four months. */
+  public static final int TASK_SAMPLES = 1_000_000;
+
+  /** One JSON answer in such a log, in characters: 100 tasks have some 100,000. */
+  public static final int TASK_DOCUMENT = 4 << 20;
+
   private Limits() {}
 }

@@ -1,0 +1,29 @@
+package preflight.task;
+
+import java.util.List;
+import java.util.OptionalLong;
+
+/**
+ * What was seen of one task, in the order of the log.
+ *
+ * @param task its ID, or the log's name where the log tells none
+ * @param isMeasured whether the times are seconds since the start rather than times of a clock
+ */
+public record TaskLog(String task, boolean isMeasured, List<Sample> samples) {
+
+  public TaskLog {
+    samples = List.copyOf(samples);
+  }
+
+  /** The largest told; empty where none is. */
+  public OptionalLong bytes() {
+    OptionalLong most = OptionalLong.empty();
+    for (Sample sample : samples) {
+      if (sample.bytes().isPresent()
+          && (most.isEmpty() || sample.bytes().getAsLong() > most.getAsLong())) {
+        most = sample.bytes();
+      }
+    }
+    return most;
+  }
+}
