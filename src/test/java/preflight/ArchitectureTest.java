@@ -42,6 +42,8 @@ class ArchitectureTest {
           .definedBy("preflight.rule..")
           .layer("prediction")
           .definedBy("preflight.prediction..")
+          .layer("task")
+          .definedBy("preflight.task..")
           .layer("report")
           .definedBy("preflight.report..")
           .layer("cli")
@@ -52,8 +54,10 @@ class ArchitectureTest {
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("report")
           .mayOnlyBeAccessedByLayers("cli")
-          .whereLayer("prediction")
+          .whereLayer("task")
           .mayOnlyBeAccessedByLayers("report", "cli")
+          .whereLayer("prediction")
+          .mayOnlyBeAccessedByLayers("task", "report", "cli")
           .whereLayer("rule")
           .mayOnlyBeAccessedByLayers("prediction", "report", "cli")
           .whereLayer("inspection")
@@ -63,13 +67,15 @@ class ArchitectureTest {
           .whereLayer("tree")
           .mayOnlyBeAccessedByLayers("guest", "inspection", "rule", "prediction", "report", "cli")
           .whereLayer("ec2")
-          .mayOnlyBeAccessedByLayers("rule", "prediction", "report", "cli")
+          .mayOnlyBeAccessedByLayers("rule", "prediction", "task", "report", "cli")
           .whereLayer("image")
           .mayOnlyAccessLayers("io", "fact")
           .whereLayer("block")
           .mayOnlyAccessLayers("io", "fact")
           .whereLayer("filesystem")
           .mayOnlyAccessLayers("io", "fact")
+          .whereLayer("task")
+          .mayOnlyAccessLayers("io", "fact", "ec2", "prediction")
           .whereLayer("io")
           .mayNotAccessAnyLayer()
           .whereLayer("ec2")
@@ -85,10 +91,10 @@ class ArchitectureTest {
           .resideInAPackage("picocli..");
 
   @ArchTest
-  static final ArchRule jacksonInReport =
+  static final ArchRule jacksonInReportAndTask =
       noClasses()
           .that()
-          .resideOutsideOfPackage("preflight.report..")
+          .resideOutsideOfPackages("preflight.report..", "preflight.task..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("tools.jackson..", "com.fasterxml..");
