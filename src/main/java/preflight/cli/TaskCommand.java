@@ -12,7 +12,7 @@ final class TaskCommand implements Command {
   private final List<Command> commands;
 
   TaskCommand() {
-    this(List.of());
+    this(List.of(new TaskPlotCommand(), new TaskDiagramCommand()));
   }
 
   /** With other commands. */
