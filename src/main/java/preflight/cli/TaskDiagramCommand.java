@@ -34,7 +34,9 @@ final class TaskDiagramCommand implements Command {
             .build());
     spec.addOption(
         Options.text(
-            "--as-of", "DATE", "With the figures of that day, such as 2016-06-06. Default: today."));
+            "--as-of",
+            "DATE",
+            "With the figures of that day, such as 2016-06-06. Default: today."));
     return spec;
   }
 

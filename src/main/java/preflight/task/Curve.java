@@ -93,7 +93,8 @@ record Curve(Replay replay, List<Point> points) {
       case UNSEEN -> "nothing seen";
       case COMPLETED -> "completed after " + span(since(TaskState.COMPLETED));
       case FAILED -> "failed in " + state + " after " + span(since(TaskState.DELETING));
-      case BROKEN -> "internal error in " + state + " after " + span(since(TaskState.INTERNAL_ERROR));
+      case BROKEN ->
+          "internal error in " + state + " after " + span(since(TaskState.INTERNAL_ERROR));
       case SUSPECTED -> "no end of " + state + " seen in " + span(inLast());
       case LATE -> "late: in " + state + " for " + span(inLast());
       case UNDER_WAY -> "under way: in " + state + " for " + span(inLast());

@@ -20,8 +20,7 @@ public final class Diagram {
   /** For a terminal of 80 columns: success goes down on the left, failure on the right. */
   public static List<String> text(StateMachine machine) {
     List<String> lines = new ArrayList<>();
-    lines.add(
-        row("state", "usual", "seconds in it (n)") + "failures and endless loops");
+    lines.add(row("state", "usual", "seconds in it (n)") + "failures and endless loops");
     lines.add("");
     boolean failing = false;
     List<StateMachine.State> way = new ArrayList<>();
@@ -49,8 +48,7 @@ public final class Diagram {
           line.append(failing ? '┤' : '┐');
           fails = true;
         } else if (transition.kind() == StateMachine.Kind.LOOP) {
-          loops.add(
-              ("╌╌∞ " + transition.to().label() + " " + transition.time()).stripTrailing());
+          loops.add(("╌╌∞ " + transition.to().label() + " " + transition.time()).stripTrailing());
         }
       }
       int rest = way.size() - 1 - i;
@@ -155,7 +153,11 @@ public final class Diagram {
           switch (transition.kind()) {
             case SUCCESS -> "weight=10";
             case FAILURE ->
-                "color=\"" + Colours.FAILURE + "\", fontcolor=\"" + Colours.FAILURE + "\", style=dashed";
+                "color=\""
+                    + Colours.FAILURE
+                    + "\", fontcolor=\""
+                    + Colours.FAILURE
+                    + "\", style=dashed";
             case LOOP ->
                 "color=\"" + Colours.LOOP + "\", fontcolor=\"" + Colours.LOOP + "\", style=dotted";
           };
@@ -164,8 +166,8 @@ public final class Diagram {
               + id(transition.from())
               + " -> "
               + id(transition.to())
-              + " [label=\""
-              + label(transition, machine)
+              + " [label=\" "
+              + label(transition)
               + "\", "
               + style
               + "];");
@@ -192,7 +194,7 @@ public final class Diagram {
     }
     lines.add("  [*] --> pending");
     for (StateMachine.Transition transition : machine.transitions()) {
-      String label = label(transition, machine);
+      String label = label(transition);
       lines.add(
           "  "
               + id(transition.from())
@@ -210,7 +212,7 @@ public final class Diagram {
   }
 
   /** What happens and how long the state before it took. */
-  private static String label(StateMachine.Transition transition, StateMachine machine) {
+  private static String label(StateMachine.Transition transition) {
     String time = transition.time();
     String word =
         switch (transition.kind()) {

@@ -11,10 +11,7 @@ final class Labels {
   record Box(double left, double top, double right, double bottom) {
 
     boolean meets(Box other) {
-      return left < other.right
-          && other.left < right
-          && top < other.bottom
-          && other.top < bottom;
+      return left < other.right && other.left < right && top < other.bottom && other.top < bottom;
     }
   }
 
@@ -23,12 +20,27 @@ final class Labels {
 
   static final double HEIGHT = 13;
 
+  /** A thin line from a word to what it names. */
+  record Leader(double fromX, double fromY, double toX, double toY) {
+
+    boolean crosses(Leader other) {
+      return side(other.fromX, other.fromY) * side(other.toX, other.toY) <= 0
+          && other.side(fromX, fromY) * other.side(toX, toY) <= 0;
+    }
+
+    private double side(double x, double y) {
+      return Math.signum((toX - fromX) * (y - fromY) - (toY - fromY) * (x - fromX));
+    }
+  }
+
   private static final double[] ASIDE = {0, 10, 22, 36, 52, 70, 92, 118, 150};
   private static final double[] AWAY = {3, 10, 18, 28, 40, 54, 70, 88, 108};
 
   private final Box within;
   private final List<Box> taken = new ArrayList<>();
   private final List<Box> lines = new ArrayList<>();
+  private final List<Box> faint = new ArrayList<>();
+  private final List<Leader> leaders = new ArrayList<>();
 
   Labels(Box within) {
     this.within = within;
@@ -37,6 +49,11 @@ final class Labels {
   /** A horizontal or vertical line, which words avoid. */
   void line(Box line) {
     lines.add(line);
+  }
+
+  /** A line that words avoid where that costs little. */
+  void faint(Box line) {
+    faint.add(line);
   }
 
   /** A place where no word may be. */
@@ -53,8 +70,13 @@ final class Labels {
     double least = Double.MAX_VALUE;
     for (double away : AWAY) {
       for (double aside : ASIDE) {
-        double[] starts = {left + 2 - aside, (left + right - width) / 2, right - width + aside,
-          left - width - 4 - aside, right + 4 + aside};
+        double[] starts = {
+          left + 2 - aside,
+          (left + right - width) / 2,
+          right - width + aside,
+          left - width - 4 - aside,
+          right + 4 + aside
+        };
         for (int at = 0; at < 2 * starts.length; at++) {
           double x = starts[at / 2];
           double top = at % 2 == 0 ? y - away - HEIGHT : y + away;
@@ -67,8 +89,22 @@ final class Labels {
         }
       }
     }
-    best.ifPresent(taken::add);
+    if (best.isPresent()) {
+      taken.add(best.get());
+      leader(best.get(), left, right, y).ifPresent(leaders::add);
+    }
     return best;
+  }
+
+  /** From a word to the horizontal line that it names; empty where they are close. */
+  static Optional<Leader> leader(Box box, double left, double right, double y) {
+    double from = box.bottom < y ? box.bottom : box.top;
+    boolean beside = box.right < left || box.left > right;
+    if (Math.abs(y - from) < 9 && !beside) {
+      return Optional.empty();
+    }
+    double x = Math.max(box.left + 4, Math.min(box.right - 4, (left + right) / 2));
+    return Optional.of(new Leader(x, from, Math.max(left, Math.min(right, x)), y));
   }
 
   private double cost(Box box, double left, double right, double y) {
@@ -87,6 +123,17 @@ final class Labels {
     for (Box line : lines) {
       if (box.meets(line)) {
         cost += 400;
+      }
+    }
+    for (Box line : faint) {
+      if (box.meets(line)) {
+        cost += 14;
+      }
+    }
+    Optional<Leader> leader = leader(box, left, right, y);
+    for (Leader other : leaders) {
+      if (leader.isPresent() && leader.get().crosses(other)) {
+        cost += 300;
       }
     }
     double dx = Math.max(0, Math.max(left - box.right, box.left - right));

@@ -1,10 +1,9 @@
 package preflight.task;
 
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import preflight.ec2.Knowledge;
@@ -149,7 +148,7 @@ public final class Plot {
   }
 
   private double y(int percent) {
-    return bottom - HEIGHT * (percent + 2) / 106.0;
+    return bottom - HEIGHT * (percent + 6) / 110.0;
   }
 
   private void drawGrid() {
@@ -164,7 +163,8 @@ public final class Plot {
     path("", ticks.toString());
     out.append("</g>\n");
     for (int percent = 0; percent <= 100; percent += 20) {
-      write(LEFT - 8, y(percent) + 4, "text-anchor=\"end\"", percent + (percent == 100 ? " %" : ""));
+      write(
+          LEFT - 8, y(percent) + 4, "text-anchor=\"end\"", percent + (percent == 100 ? " %" : ""));
     }
     for (long tick = 0; tick <= axis.end(); tick += axis.step()) {
       write(x(tick), bottom + 19, "text-anchor=\"middle\"", axis.label(tick));
@@ -226,27 +226,49 @@ public final class Plot {
 
   /** The marks at the ends, with the numbers of the legend where there are several tasks. */
   private void drawEnds() {
-    Labels places = new Labels(new Labels.Box(LEFT, top - 20, WIDTH, bottom + 1));
-    Map<String, Integer> stacks = new HashMap<>();
+    List<End> ends = new ArrayList<>();
     for (int i = 0; i < curves.size(); i++) {
       Curve curve = curves.get(i);
-      double x = x(curve.end());
-      double y = y(last(curve));
-      mark(look(curve), x, y);
-      if (curves.size() > 1) {
-        String place = Math.round(x / 12) + "," + Math.round(y / 12);
-        int stack = stacks.merge(place, 1, Integer::sum) - 1;
-        double up = y - 10 - 12.0 * stack;
-        write(
-            x,
-            up,
-            "class=\"end\" text-anchor=\"middle\" font-size=\"11\" font-weight=\"600\" fill=\""
-                + look(curve).colour
-                + "\"",
-            Integer.toString(i + 1));
-      }
+      End end = End.of(this, curve, Integer.toString(i + 1));
+      mark(look(curve), end.x, end.y);
+      ends.add(end);
     }
-    places.take(new Labels.Box(0, 0, 0, 0));
+    if (curves.size() < 2) {
+      return;
+    }
+    // numbers that would cover one another are written in a row
+    ends.sort(Comparator.comparingDouble(End::y).thenComparingDouble(End::x));
+    for (int i = 0; i < ends.size(); i++) {
+      End end = ends.get(i);
+      StringBuilder numbers = new StringBuilder(end.number);
+      double right = end.x;
+      double room = end.number.length() * 3.5;
+      while (i + 1 < ends.size()
+          && Math.abs(ends.get(i + 1).y - end.y) < 12
+          && ends.get(i + 1).x - right < room + 3 + ends.get(i + 1).number.length() * 3.5) {
+        i++;
+        right = ends.get(i).x;
+        numbers.append(", ").append(ends.get(i).number);
+        room = numbers.length() * 3.5 - (right - end.x) / 2;
+      }
+      write(
+          (end.x + right) / 2,
+          end.y + (end.falls ? 18 : -10),
+          "class=\"end\" text-anchor=\"middle\" font-size=\"11\" font-weight=\"600\" fill=\""
+              + end.look.colour
+              + "\"",
+          numbers.toString());
+    }
+  }
+
+  private record End(double x, double y, boolean falls, Look look, String number) {
+
+    static End of(Plot plot, Curve curve, String number) {
+      List<Curve.Point> points = curve.points();
+      int last = last(curve);
+      int before = points.get(Math.max(0, points.size() - 2)).percent();
+      return new End(plot.x(curve.end()), plot.y(last), before > last, Plot.look(curve), number);
+    }
   }
 
   private static int last(Curve curve) {
@@ -258,8 +280,7 @@ public final class Plot {
         switch (look) {
           case SUCCESS -> "m-6,0l4.5,5l8,-10";
           case FAILURE -> "m-5,-5l10,10m0,-10l-10,10";
-          case LOOP ->
-              "c3,-4.5 9,-4.5 9,0c0,4.5 -6,4.5 -9,0c-3,-4.5 -9,-4.5 -9,0c0,4.5 6,4.5 9,0z";
+          case LOOP -> "c3,-4.5 9,-4.5 9,0c0,4.5 -6,4.5 -9,0c-3,-4.5 -9,-4.5 -9,0c0,4.5 6,4.5 9,0z";
           case OPEN -> "m-4.5,0a4.5,4.5 0 1 0 9,0a4.5,4.5 0 1 0 -9,0z";
         };
     path(
@@ -272,12 +293,19 @@ public final class Plot {
   /** Each state once for each figure, where a task was in it the longest. */
   private void drawStates() {
     Labels places = new Labels(new Labels.Box(LEFT + 2, top, RIGHT, bottom - 1));
+    for (int percent = 0; percent <= 100; percent += 20) {
+      places.faint(new Labels.Box(LEFT, y(percent) - 0.5, RIGHT, y(percent) + 0.5));
+    }
     List<Stretch> stretches = new ArrayList<>();
     for (Curve curve : curves) {
       add(stretches, places, curve);
       double x = x(curve.end());
       double y = y(last(curve));
-      places.take(new Labels.Box(x - 10, y - (curves.size() > 1 ? 20 : 8), x + 10, y + 8));
+      places.take(new Labels.Box(x - 10, y - 8, x + 10, y + 8));
+      if (curves.size() > 1) {
+        boolean falls = End.of(this, curve, "").falls;
+        places.take(new Labels.Box(x - 10, falls ? y : y - 20, x + 10, falls ? y + 20 : y));
+      }
     }
     stretches.sort((a, b) -> Double.compare(b.right - b.left, a.right - a.left));
     Set<String> named = new HashSet<>();
@@ -292,27 +320,21 @@ public final class Plot {
         continue;
       }
       labels.add(box.get());
-      lead(box.get(), stretch, y);
+      Labels.leader(box.get(), stretch.left, stretch.right, y)
+          .ifPresent(
+              leader ->
+                  path(
+                      "stroke=\"" + Colours.NEUTRAL + "\" stroke-width=\"0.7\" fill=\"none\"",
+                      "M"
+                          + at(leader.fromX(), leader.fromY())
+                          + "L"
+                          + at(leader.toX(), leader.toY())));
       write(
           (box.get().left() + box.get().right()) / 2,
           box.get().bottom() - 3,
           "class=\"state\" text-anchor=\"middle\" font-size=\"11\"",
           word);
     }
-  }
-
-  /** A thin line from a word to what it names, where they are apart. */
-  private void lead(Labels.Box box, Stretch stretch, double y) {
-    double from = box.bottom() < y ? box.bottom() : box.top();
-    boolean beside = box.right() < stretch.left || box.left() > stretch.right;
-    if (Math.abs(y - from) < 9 && !beside) {
-      return;
-    }
-    double x = Math.max(box.left() + 4, Math.min(box.right() - 4, (stretch.left + stretch.right) / 2));
-    double to = Math.max(stretch.left, Math.min(stretch.right, x));
-    path(
-        "stroke=\"" + Colours.NEUTRAL + "\" stroke-width=\"0.7\" fill=\"none\"",
-        "M" + at(x, from) + "L" + at(to, y));
   }
 
   private record Stretch(TaskState state, int percent, double left, double right) {}
@@ -329,8 +351,7 @@ public final class Plot {
       places.line(new Labels.Box(left - 1, y - 1.5, right + 1, y + 1.5));
       if (i + 1 < points.size()) {
         double next = y(points.get(i + 1).percent());
-        places.line(
-            new Labels.Box(right - 1.5, Math.min(y, next), right + 1.5, Math.max(y, next)));
+        places.line(new Labels.Box(right - 1.5, Math.min(y, next), right + 1.5, Math.max(y, next)));
       }
       if (state.isPresent() && point.state().isPresent()) {
         stretches.add(new Stretch(state.get(), point.percent(), left, right));
@@ -340,6 +361,11 @@ public final class Plot {
 
   private void drawLegend(double start) {
     double y = start;
+    int longest = 0;
+    for (Curve curve : curves) {
+      longest = Math.max(longest, name(curve).length());
+    }
+    double outcomes = LEFT + 116 + longest * 6.8;
     for (int i = 0; i < curves.size(); i++) {
       Curve curve = curves.get(i);
       Look look = look(curve);
@@ -356,7 +382,7 @@ public final class Plot {
           "M" + at(LEFT + 22, y) + "h36");
       mark(look, LEFT + 72, y);
       write(LEFT + 92, y + 4, "class=\"name\"", name(curve));
-      write(LEFT + 360, y + 4, "", curve.outcome());
+      write(outcomes, y + 4, "", curve.outcome());
       y += ROW;
     }
     if (left > 0) {
