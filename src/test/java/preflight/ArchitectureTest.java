@@ -61,7 +61,7 @@ class ArchitectureTest {
           .whereLayer("task")
           .mayOnlyBeAccessedByLayers("aws", "report", "cli")
           .whereLayer("prediction")
-          .mayOnlyBeAccessedByLayers("report", "cli")
+          .mayOnlyBeAccessedByLayers("task", "report", "cli")
           .whereLayer("rule")
           .mayOnlyBeAccessedByLayers("prediction", "report", "cli")
           .whereLayer("inspection")
@@ -78,6 +78,8 @@ class ArchitectureTest {
           .mayOnlyAccessLayers("io", "fact")
           .whereLayer("filesystem")
           .mayOnlyAccessLayers("io", "fact")
+          .whereLayer("task")
+          .mayOnlyAccessLayers("io", "fact", "ec2", "prediction")
           .whereLayer("io")
           .mayNotAccessAnyLayer()
           .whereLayer("ec2")
@@ -103,7 +105,7 @@ class ArchitectureTest {
           .resideInAPackage("software.amazon..");
 
   @ArchTest
-  static final ArchRule jacksonInReport =
+  static final ArchRule jacksonInReportAndTask =
       noClasses()
           .that()
           .resideOutsideOfPackages("preflight.report..", "preflight.task..")

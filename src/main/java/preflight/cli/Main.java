@@ -175,6 +175,7 @@ public final class Main {
             new ExplainCommand(),
             new RulesCommand(),
             new KnowledgeCommand(),
+            new TaskCommand(),
             new CompletionCommand());
   }
 }

@@ -170,7 +170,7 @@ public record Replay(
   }
 
   /** Seconds since the first sample with a time, never less than before. */
-  private static List<OptionalLong> times(TaskLog log, List<String> notes) {
+  static List<OptionalLong> times(TaskLog log, List<String> notes) {
     List<OptionalLong> times = new ArrayList<>();
     Optional<Instant> previous = Optional.empty();
     long seconds = 0;
