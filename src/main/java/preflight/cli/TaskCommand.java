@@ -12,7 +12,12 @@ final class TaskCommand implements Command {
   private final List<Command> commands;
 
   TaskCommand() {
-    this(List.of(new TaskWatchCommand(), new TaskPlotCommand(), new TaskDiagramCommand()));
+    this(
+        List.of(
+            new TaskReplayCommand(),
+            new TaskWatchCommand(),
+            new TaskPlotCommand(),
+            new TaskDiagramCommand()));
   }
 
   /** With other commands. */

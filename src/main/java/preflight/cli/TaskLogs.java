@@ -9,9 +9,11 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import preflight.io.Limits;
 import preflight.task.LogReader;
 import preflight.task.TaskLog;
@@ -27,6 +29,14 @@ final class TaskLogs {
    * @throws IOException where the host cannot read it
    */
   static List<TaskLog> read(String name) throws IOException {
+    if (name.equals("-")) {
+      LogReader live = new LogReader("standard input");
+      lines(
+          new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)),
+          live,
+          () -> Optional.of(Instant.now()));
+      return new ArrayList<>(live.end());
+    }
     Path path = path(name);
     if (Files.isDirectory(path)) {
       throw new FileSystemException(name, null, "is a directory");
@@ -37,13 +47,14 @@ final class TaskLogs {
     try (Reader in =
         new BufferedReader(
             new InputStreamReader(Files.newInputStream(path), StandardCharsets.UTF_8), 1 << 16)) {
-      lines(in, reader);
+      lines(in, reader, Optional::empty);
     }
     return new ArrayList<>(reader.end());
   }
 
   /** Cuts a line that is longer than any answer of the service, which would fill the memory. */
-  private static void lines(Reader in, LogReader to) throws IOException {
+  private static void lines(Reader in, LogReader to, Supplier<Optional<Instant>> receipt)
+      throws IOException {
     StringBuilder line = new StringBuilder();
     boolean returned = false;
     for (int c = in.read(); c >= 0; c = in.read()) {
@@ -53,14 +64,14 @@ final class TaskLogs {
       }
       returned = c == '\r';
       if (c == '\n' || c == '\r') {
-        to.line(line.toString(), Optional.empty());
+        to.line(line.toString(), receipt.get());
         line.setLength(0);
       } else if (line.length() < Limits.TASK_DOCUMENT) {
         line.append((char) c);
       }
     }
     if (line.length() > 0) {
-      to.line(line.toString(), Optional.empty());
+      to.line(line.toString(), receipt.get());
     }
   }
 

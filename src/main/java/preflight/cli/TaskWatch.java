@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import preflight.aws.AwsProblem;
 import preflight.aws.Ec2Tasks;
+import preflight.report.ReplayText;
 import preflight.task.Described;
 import preflight.task.Replay;
 import preflight.task.Stay;
@@ -154,7 +155,7 @@ final class TaskWatch {
     // not each time, which would fill a log
     if (Integer.bitCount(failures) == 1) {
       text.trouble(
-          problem.getMessage() + "; asked again in " + WatchText.spoken(pause.toSeconds()),
+          problem.getMessage() + "; asked again in " + ReplayText.spoken(pause.toSeconds()),
           problem.advice());
     }
     return pause;

@@ -8,6 +8,7 @@ import preflight.ec2.Knowledge;
 import preflight.ec2.Message;
 import preflight.report.Escape;
 import preflight.report.MessageText;
+import preflight.report.ReplayText;
 import preflight.task.Pace;
 import preflight.task.Replay;
 import preflight.task.Stay;
@@ -39,9 +40,11 @@ final class WatchText {
     percent(line, stay);
     line.append(Escape.terminal(stay.state().label()));
     if (stay.from().isPresent() && stay.from().getAsLong() > 0) {
-      line.append(" after ").append(spoken(stay.from().getAsLong()));
+      line.append(" after ").append(ReplayText.spoken(stay.from().getAsLong()));
     }
-    replay.pace().ifPresent(pace -> line.append(", usually for ").append(spoken(pace.median())));
+    replay
+        .pace()
+        .ifPresent(pace -> line.append(", usually for ").append(ReplayText.spoken(pace.median())));
     say(line.toString());
   }
 
@@ -49,13 +52,15 @@ final class WatchText {
   void late(Instant now, String task, Stay stay, Pace pace, boolean isSuspected) {
     StringBuilder line = head(now, task);
     line.append(isSuspected ? "may never end: " : "late: ");
-    line.append(spoken(stay.seconds().orElse(0))).append(" in ").append(stay.state().label());
+    line.append(ReplayText.spoken(stay.seconds().orElse(0)))
+        .append(" in ")
+        .append(stay.state().label());
     line.append(isSuspected ? ", over twice the longest of " : ", longer than the longest of ");
     line.append(pace.count());
     line.append(
         pace.count() == 1 ? " measured task that went on (" : " measured tasks that went on (");
-    line.append("longest ").append(spoken(pace.longest()));
-    line.append(", median ").append(spoken(pace.median()));
+    line.append("longest ").append(ReplayText.spoken(pace.longest()));
+    line.append(", median ").append(ReplayText.spoken(pace.median()));
     line.append(")");
     line.append(
         pace.count() == 1
@@ -98,7 +103,7 @@ final class WatchText {
         });
     OptionalLong from = replay.last().map(Stay::from).orElse(OptionalLong.empty());
     if (from.isPresent() && from.getAsLong() > 0) {
-      line.append(", watched for ").append(spoken(from.getAsLong()));
+      line.append(", watched for ").append(ReplayText.spoken(from.getAsLong()));
     }
     replay
         .reached()
@@ -114,13 +119,14 @@ final class WatchText {
 
   void givenUp(Instant now, String task, Replay replay, long seconds) {
     StringBuilder line = head(now, task);
-    line.append("given up after ").append(spoken(seconds));
+    line.append("given up after ").append(ReplayText.spoken(seconds));
     replay
         .last()
         .ifPresent(
             stay -> {
               line.append(" in ").append(stay.state().label());
-              stay.seconds().ifPresent(s -> line.append(", in it for ").append(spoken(s)));
+              stay.seconds()
+                  .ifPresent(s -> line.append(", in it for ").append(ReplayText.spoken(s)));
             });
     say(line.append("; the task itself goes on").toString());
   }
@@ -130,7 +136,7 @@ final class WatchText {
     StringBuilder line = head(now, task);
     percent(line, stay);
     line.append("still ").append(stay.state().label());
-    stay.seconds().ifPresent(seconds -> line.append(", for ").append(spoken(seconds)));
+    stay.seconds().ifPresent(seconds -> line.append(", for ").append(ReplayText.spoken(seconds)));
     erase();
     err.println(line);
     err.flush();
@@ -161,8 +167,8 @@ final class WatchText {
     line.append(" [").append("#".repeat(filled)).append(" ".repeat(BAR - filled)).append("] ");
     percent(line, stay);
     line.append(stay.state().label());
-    stay.seconds().ifPresent(seconds -> line.append(' ').append(spoken(seconds)));
-    replay.pace().ifPresent(pace -> line.append(" of ").append(spoken(pace.median())));
+    stay.seconds().ifPresent(seconds -> line.append(' ').append(ReplayText.spoken(seconds)));
+    replay.pace().ifPresent(pace -> line.append(" of ").append(ReplayText.spoken(pace.median())));
     String text = line.length() > WIDTH ? line.substring(0, WIDTH) : line.toString();
     // ECMA-48, "Erase in line": what is left of a longer line goes
     err.print("\r" + text + "\u001b[K");
@@ -190,16 +196,5 @@ final class WatchText {
 
   private static void percent(StringBuilder line, Stay stay) {
     stay.percent().ifPresent(percent -> line.append(percent).append(" % "));
-  }
-
-  static String spoken(long seconds) {
-    if (seconds < 60) {
-      return seconds + " s";
-    }
-    if (seconds < 3600) {
-      return seconds / 60 + " min" + (seconds % 60 == 0 ? "" : " " + seconds % 60 + " s");
-    }
-    long minutes = seconds / 60;
-    return minutes / 60 + " h" + (minutes % 60 == 0 ? "" : " " + minutes % 60 + " min");
   }
 }

@@ -27,6 +27,7 @@ public final class LogReader {
   private final TextLines text = new TextLines();
   private final CsvLines csv = new CsvLines();
   private Optional<Instant> stamp = Optional.empty();
+  private Optional<Instant> lastReceipt = Optional.empty();
   private int count;
   private boolean isFull;
 
@@ -47,16 +48,19 @@ public final class LogReader {
       add(csv.line(line), receipt);
       return;
     }
+    // what ends before this line has the time of the lines before
+    add(table.before(line), lastReceipt);
+    add(text.before(line), lastReceipt);
+    lastReceipt = receipt;
     boolean body = json.isInside() || TableLines.isOne(line);
     Optional<Instant> found = body ? Optional.empty() : Stamp.in(json.beforeObject(line));
     if (found.isPresent()) {
       stamp = found;
       stamped.clear();
     }
-    List<Seen> seen = new ArrayList<>(table.before(line));
-    seen.addAll(json.line(line));
+    List<Seen> seen = new ArrayList<>(json.line(line));
     if (!body && !json.isInside()) {
-      seen.addAll(text.line(line));
+      text.line(line);
       seen.addAll(csv.line(line));
     }
     seen.addAll(table.line(line));
@@ -68,7 +72,7 @@ public final class LogReader {
     List<Seen> seen = new ArrayList<>(json.end());
     seen.addAll(table.end());
     seen.addAll(text.end());
-    add(seen, Optional.empty());
+    add(seen, lastReceipt);
     List<TaskLog> logs = new ArrayList<>();
     samples.forEach((task, list) -> logs.add(new TaskLog(task, measured.contains(task), list)));
     return logs;

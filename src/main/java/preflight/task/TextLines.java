@@ -32,21 +32,23 @@ final class TextLines {
   private Optional<Map<String, String>> task = Optional.empty();
   private long bytes;
 
-  List<Seen> line(String line) {
+  /** The task that is complete because this line is not of its disks. */
+  List<Seen> before(String line) {
+    return line.contains(DISK) ? List.of() : end();
+  }
+
+  void line(String line) {
     if (line.contains(DISK) && task.isPresent()) {
       for (String word : words(line)) {
         // a size of less than a megabyte is no disk's
         bytes += Seen.bytes(word).stream().filter(size -> size >= 1_000_000).sum();
       }
-      return List.of();
+      return;
     }
     int at = line.indexOf(TASK);
-    if (at < 0) {
-      return List.of();
+    if (at >= 0) {
+      task = fields(line.substring(at + TASK.length()));
     }
-    List<Seen> seen = end();
-    task = fields(line.substring(at + TASK.length()));
-    return seen;
   }
 
   /** The task whose lines are complete. */
