@@ -41,7 +41,7 @@ public final class MeasuredRuns {
   private MeasuredRuns() {}
 
   /** As a table of comma-separated values. */
-  static List<String> csv(String run) {
+  public static List<String> csv(String run) {
     List<String> lines = new ArrayList<>(List.of("time,percent,state"));
     for (String sample : run.split("; ?", -1)) {
       lines.add(sample.replaceFirst(" ", ",").replaceFirst(" ", ","));
