@@ -66,11 +66,10 @@ class XfsWriterTest {
     XfsWriter writer = XfsWriter.sample(version);
     Path image = Files.write(folder.resolve("image"), writer.image());
     long root = new XfsWriter(version, 128).next();
-    String data = version == 5 ? "d" : "b";
     assertThat(db(image, "inode " + root, "p core.magic core.size u" + (version == 5 ? "3" : "")))
         .contains("0x494e", "\"etc\"", "\"sbin\"");
     assertThat(db(image, "inode " + (root + 1), "dblock 0", "p"))
-        .contains(data + "hdr", "\"os-release\"", "\"fstab\"");
+        .contains("bhdr", "\"os-release\"", "\"fstab\"");
     assertThat(db(image, "inode " + (root + 2), "bmap")).contains("data offset 0", "data offset 2");
     assertThat(db(image, "inode " + (root + 3), "bmap")).contains("flag 1");
   }
