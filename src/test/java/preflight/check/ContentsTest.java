@@ -3,13 +3,16 @@ package preflight.check;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,29 +53,33 @@ class ContentsTest {
           "zeros",
           "zero-sector",
           "debian8-zeroed-table",
-          "centos7-no-table",
-          // not one ext file system that debugfs finds behind the first partition's start
-          "centos7-9t-vhdx",
+          "centos7-no-table");
+
+  /** Disks that qemu-img refuses, as it should, or for which it needs minutes: 9 TiB of zeros. */
+  private static final List<String> NOT_BY_QEMU_IMG =
+      List.of(
+          "centos7-vhd-damaged",
+          "debian8-vmdk-damaged",
+          "debian8-vmdk-grain-length",
+          "ubuntu2204-gzip",
+          "centos7-9t-vhdx");
+
+  /** Disks with XFS or Btrfs alone, which debugfs does not read. */
+  private static final List<String> NOT_EXT =
+      List.of(
           "centos7-lvm-damaged",
           "centos7-lvm-extended",
           "centos7-lvm-second-damaged",
-          "centos7-ova-22-disks",
-          "centos7-ova-chunked",
-          "centos7-vhd-damaged",
-          "debian8-ova-23-disks",
-          "debian8-ova-chunked",
-          "debian8-vmdk-damaged",
-          "debian8-vmdk-grain-length",
           "rhel9-bls-no-default",
-          "ubuntu1604-lvm-second-damaged",
-          "ubuntu2204-btrfs",
-          "ubuntu2204-gzip");
+          "ubuntu2204-btrfs");
 
   @TempDir Path folder;
 
   static List<String> fixtures() {
     List<String> names = new ArrayList<>(Fixtures.here().names(false));
     names.removeAll(WITHOUT);
+    names.removeAll(NOT_BY_QEMU_IMG);
+    names.removeAll(NOT_EXT);
     names.add("stock");
     return names;
   }
@@ -88,8 +95,11 @@ class ContentsTest {
         MachineOpener.open(FileSource.open(image, counter), FolderSiblings.of(image, counter))) {
       MachineVolumes volumes = MachineVolumes.open(machine);
       for (GuestVolume volume : volumes.volumes().all()) {
-        String device = raw + "?offset=" + start(volumes.disks().get(0), volume);
-        compared += compare(volume.volume().fileSystem(), device);
+        OptionalLong start = start(volumes.disks().get(0), volume);
+        if (volume.facts().type().startsWith("ext") && start.isPresent()) {
+          String device = raw + "?offset=" + start.getAsLong();
+          compared += compare(volume.volume().fileSystem(), device);
+        }
       }
     }
     assertThat(compared).as("files compared").isGreaterThanOrEqualTo(least(fixture));
@@ -112,19 +122,39 @@ class ContentsTest {
     Path disk = image;
     if (name.endsWith(".ova")) {
       Tool.run("tar", "-xf", image.toString(), "-C", folder.toString());
-      try (var files = Files.newDirectoryStream(folder, "*.vmdk")) {
-        disk = files.iterator().next();
-      }
+      disk = firstDisk();
     }
     Path raw = folder.resolve("converted.raw");
     Tool.run("qemu-img", "convert", "-O", "raw", disk.toString(), raw.toString());
     return raw;
   }
 
-  private static long start(DiskFacts disk, GuestVolume volume) {
+  /** The disk with the lowest number; one that is split into chunks is put together. */
+  private Path firstDisk() throws IOException {
+    List<Path> parts;
+    try (Stream<Path> files = Files.list(folder)) {
+      parts = files.filter(file -> file.toString().contains(".vmdk")).sorted().toList();
+    }
+    if (parts.get(0).toString().endsWith(".vmdk")) {
+      return parts.get(0);
+    }
+    Path whole = folder.resolve("whole.vmdk");
+    try (OutputStream out = Files.newOutputStream(whole)) {
+      for (Path part : parts) {
+        Files.copy(part, out);
+      }
+    }
+    return whole;
+  }
+
+  /** Empty for a logical volume, which debugfs finds at no offset. */
+  private static OptionalLong start(DiskFacts disk, GuestVolume volume) {
+    if (volume.logical().isPresent()) {
+      return OptionalLong.empty();
+    }
     for (DeviceFacts device : disk.devices()) {
       if (device.name().equals(volume.volume().device())) {
-        return device.partition().map(Partition::start).orElse(0L);
+        return OptionalLong.of(device.partition().map(Partition::start).orElse(0L));
       }
     }
     throw new AssertionError(volume.volume().name());
