@@ -6,9 +6,13 @@ lib=$prefix/lib/preflight
 java=$(readlink -f "$(command -v "${JAVA_HOME:+$JAVA_HOME/bin/}java")")
 
 rm -rf "$lib"
-mkdir -p "$lib/libs" "$prefix/bin"
+mkdir -p "$lib/libs" "$lib/aws" "$prefix/bin"
 cp target/preflight.jar "$lib/preflight.jar"
 cp target/libs/*.jar "$lib/libs/"
+# each jar on the class path costs time at every start; the AWS SDK is for `task watch` alone
+for jar in target/aws/*.jar; do
+  mv "$lib/libs/${jar##*/}" "$lib/aws/"
+done
 cp src/main/sh/preflight "$prefix/bin/preflight"
 chmod 755 "$prefix/bin/preflight"
 ln -s "$java" "$lib/java"

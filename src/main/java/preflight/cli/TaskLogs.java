@@ -10,11 +10,11 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import preflight.io.Limits;
+import preflight.report.Escape;
 import preflight.task.LogReader;
 import preflight.task.TaskLog;
 
@@ -24,18 +24,19 @@ final class TaskLogs {
   private TaskLogs() {}
 
   /**
-   * All tasks in a file.
+   * All tasks in a file, or for {@code -} in standard input. What is too much to be read is told on
+   * standard error.
    *
    * @throws IOException where the host cannot read it
    */
-  static List<TaskLog> read(String name) throws IOException {
+  static List<TaskLog> read(String name, Terminal terminal) throws IOException {
     if (name.equals("-")) {
       LogReader live = new LogReader("standard input");
       lines(
           new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)),
           live,
           () -> Optional.of(Instant.now()));
-      return new ArrayList<>(live.end());
+      return end(live, name, terminal);
     }
     Path path = path(name);
     if (Files.isDirectory(path)) {
@@ -49,7 +50,25 @@ final class TaskLogs {
             new InputStreamReader(Files.newInputStream(path), StandardCharsets.UTF_8), 1 << 16)) {
       lines(in, reader, Optional::empty);
     }
-    return new ArrayList<>(reader.end());
+    return end(reader, name, terminal);
+  }
+
+  private static List<TaskLog> end(LogReader reader, String name, Terminal terminal) {
+    List<TaskLog> logs = reader.end();
+    if (reader.isCut()) {
+      terminal
+          .err()
+          .println(
+              "preflight: "
+                  + Escape.terminal(name)
+                  + " has more than "
+                  + Limits.TASK_SAMPLES
+                  + " samples or an answer of more than "
+                  + Limits.TASK_DOCUMENT
+                  + " characters");
+      terminal.err().println("  the rest of it is not read; split the log");
+    }
+    return logs;
   }
 
   /** Cuts a line that is longer than any answer of the service, which would fill the memory. */

@@ -66,7 +66,7 @@ final class TaskPlotCommand implements Command {
     for (String name : names) {
       List<TaskLog> read;
       try {
-        read = TaskLogs.read(name);
+        read = TaskLogs.read(name, terminal);
       } catch (IOException e) {
         return Main.fail(
             terminal,

@@ -62,7 +62,7 @@ final class TaskReplayCommand implements Command {
     boolean open = false;
     boolean first = true;
     for (String name : names) {
-      List<TaskLog> logs = TaskLogs.read(name);
+      List<TaskLog> logs = TaskLogs.read(name, terminal);
       if (logs.isEmpty()) {
         throw new UsageException(
             name + " tells of no import task",

@@ -262,6 +262,24 @@ public final class Knowledge {
     return Sightings.all().pick(rows, day);
   }
 
+  /**
+   * The limit of the day, or where it was withdrawn the one before: what AWS asked for when it last
+   * named a figure.
+   */
+  public Optional<Limit> limitLastNamed(Limit.Kind kind) {
+    Optional<Limit> last = limit(kind).map(InForce::row);
+    if (last.isPresent()) {
+      return last;
+    }
+    for (Limit limit : Limits.ALL) {
+      boolean named = limit.kind() == kind && limit.dated().first().isBefore(day);
+      if (named && (last.isEmpty() || last.get().dated().first().isBefore(limit.dated().first()))) {
+        last = Optional.of(limit);
+      }
+    }
+    return last;
+  }
+
   /** The signs by which a root is recognised, and their judge. */
   public RootSigns rootSigns() {
     return RootSigns.all();

@@ -5,7 +5,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import preflight.ec2.ImportRequest;
-import preflight.ec2.InForce;
 import preflight.ec2.Knowledge;
 import preflight.ec2.Limit;
 import preflight.ec2.Route;
@@ -33,7 +32,7 @@ final class RootNearlyFull implements Rule {
 
   @Override
   public List<Finding> check(Inspection inspection, ImportRequest request, Knowledge knowledge) {
-    Optional<InForce<Limit>> limit = knowledge.limit(Limit.Kind.FREE_ROOT_BYTES);
+    Optional<Limit> limit = knowledge.limitLastNamed(Limit.Kind.FREE_ROOT_BYTES);
     Optional<Guest> guest = inspection.guest().toOptional();
     if (limit.isEmpty() || guest.isEmpty()) {
       return List.of();
@@ -46,7 +45,7 @@ final class RootNearlyFull implements Rule {
         root.flatMap(device -> device.fileSystem().toOptional())
             .map(FileSystemFacts::free)
             .orElse(OptionalLong.empty());
-    long least = limit.get().row().value();
+    long least = limit.get().value();
     if (free.isEmpty() || free.getAsLong() >= least) {
       return List.of();
     }

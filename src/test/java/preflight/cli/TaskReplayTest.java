@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import preflight.io.Limits;
 import preflight.task.MeasuredRuns;
 
 class TaskReplayTest {
@@ -52,6 +54,17 @@ class TaskReplayTest {
   void aTaskThatGoesOnHasNotEnded() throws IOException {
     Cli.Answer answer = replay(MeasuredRuns.csv("0 2 pending; 30 2 pending"));
     assertThat(answer.status()).isEqualTo(3);
+    assertThat(answer.out()).startsWith("run.csv: in pending\n");
+  }
+
+  @Test
+  void saysThatALogIsTooLong() throws IOException {
+    List<String> lines = new ArrayList<>(MeasuredRuns.csv("0 2 pending"));
+    for (int i = 1; i <= Limits.TASK_SAMPLES; i++) {
+      lines.add("1,2,pending");
+    }
+    Cli.Answer answer = replay(lines);
+    assertThat(answer.err()).contains("more than 1000000 samples").hasLineCount(2);
     assertThat(answer.out()).startsWith("run.csv: in pending\n");
   }
 

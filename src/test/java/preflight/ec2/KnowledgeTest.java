@@ -107,9 +107,9 @@ class KnowledgeTest {
     assertThat(then.limit(Limit.Kind.BOOT_DISK_BYTES).orElseThrow().row().value())
         .isEqualTo(2L << 40);
     assertThat(NOW.limit(Limit.Kind.BOOT_DISK_BYTES)).isEmpty();
-    // the guide no longer names a figure: the last one stands, and is told to be inferred
-    assertThat(NOW.limit(Limit.Kind.FREE_ROOT_BYTES).orElseThrow().row().dated().evidence())
-        .isEqualTo(Evidence.INFERRED);
+    assertThat(NOW.limit(Limit.Kind.FREE_ROOT_BYTES)).isEmpty();
+    assertThat(NOW.limitLastNamed(Limit.Kind.FREE_ROOT_BYTES).orElseThrow().value())
+        .isEqualTo(250L << 20);
     assertThat(NOW.limit(Limit.Kind.DISK_BYTES).orElseThrow().row().value())
         .isEqualTo((8L << 40) - 1);
     assertThat(then.limit(Limit.Kind.DISK_BYTES)).isEmpty();

@@ -93,11 +93,11 @@ public final class BtrfsFileSystem implements FileSystem {
   public static BtrfsFileSystem open(ByteSource source, Effort effort) throws IOException {
     Troubles troubles = new Troubles("Btrfs file system");
     Superblock superblock = SuperblockCopies.read(source, troubles);
-    note(superblock, source, troubles);
+    superblock.tell(source.size(), troubles);
     ChunkMap chunks = new ChunkMap(superblock.device(), effort);
     chunks.addAll(superblock.systemChunks(), superblock.sectorSize());
     Blocks blocks = new Blocks(source, superblock, chunks, troubles, effort);
-    readChunks(blocks, chunks);
+    chunks.addTree(blocks);
     Trees trees = new Trees(blocks);
     Shared shared = new Shared(trees, new Subvolumes(trees), new HashMap<>());
     return shared.open(trees.defaultSubvolume());
@@ -106,48 +106,6 @@ public final class BtrfsFileSystem implements FileSystem {
   /** A copy of a superblock on a device whose own is lost. */
   public static Optional<Trouble> lost(ByteSource device) throws IOException {
     return SuperblockCopies.lost(device);
-  }
-
-  private static void note(Superblock superblock, ByteSource source, Troubles troubles) {
-    for (String feature : superblock.features().noted()) {
-      troubles.unsupported(Superblock.NAME, feature + " (it forbids writing)");
-    }
-    superblock.notedFlags().forEach(troubles::add);
-    if (superblock.devices() > 1) {
-      troubles.unsupported(
-          Superblock.NAME,
-          "num_devices " + superblock.devices() + ": only what lies on this device is read");
-    }
-    if (superblock.logRoot() != 0) {
-      troubles.corrupt(
-          Superblock.NAME,
-          "the log tree is not replayed (log_root "
-              + superblock.logRoot()
-              + "), and the latest changes may be in it alone",
-          superblock.offset() + 0x60);
-    }
-    if (superblock.deviceSize() > source.size()) {
-      troubles.refuse(
-          new Trouble.Truncated("Btrfs file system", source.size(), superblock.deviceSize()));
-    }
-  }
-
-  private static void readChunks(Blocks blocks, ChunkMap chunks) throws IOException {
-    Superblock superblock = blocks.superblock();
-    Tree tree =
-        new Tree(
-            blocks,
-            ObjectIds.CHUNK_TREE,
-            superblock.chunkRoot(),
-            superblock.chunkRootLevel(),
-            superblock.chunkRootGeneration());
-    Optional<Cursor> at = tree.ceiling(Key.first(ObjectIds.CHUNK, Key.CHUNK_ITEM));
-    boolean more = at.isPresent();
-    while (more && at.get().key().is(ObjectIds.CHUNK, Key.CHUNK_ITEM)) {
-      long logical = at.get().key().offset();
-      chunks.add(Chunk.parse(logical, at.get().data(), superblock.sectorSize()));
-      more = at.get().next();
-    }
   }
 
   /** Includes what was met while reading so far; checksums are verified as they are come by. */

@@ -1,8 +1,10 @@
 package preflight.filesystem.btrfs;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import preflight.filesystem.Effort;
 import preflight.io.Bytes;
@@ -42,6 +44,25 @@ final class ChunkMap {
       int length = Chunk.lengthOf(rest);
       add(Chunk.parse(logical, rest.slice(NAME, 0, length), sectorSize));
       at = item + length;
+    }
+  }
+
+  /** Those of the chunk tree. */
+  void addTree(Blocks blocks) throws IOException {
+    Superblock superblock = blocks.superblock();
+    Tree tree =
+        new Tree(
+            blocks,
+            ObjectIds.CHUNK_TREE,
+            superblock.chunkRoot(),
+            superblock.chunkRootLevel(),
+            superblock.chunkRootGeneration());
+    Optional<Cursor> at = tree.ceiling(Key.first(ObjectIds.CHUNK, Key.CHUNK_ITEM));
+    boolean more = at.isPresent();
+    while (more && at.get().key().is(ObjectIds.CHUNK, Key.CHUNK_ITEM)) {
+      long logical = at.get().key().offset();
+      add(Chunk.parse(logical, at.get().data(), superblock.sectorSize()));
+      more = at.get().next();
     }
   }
 

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
+import preflight.filesystem.Troubles;
 import preflight.io.Bytes;
 import preflight.io.ReadProblem;
 import preflight.io.Trouble;
@@ -187,8 +188,31 @@ record Superblock(
     return new UUID(Long.reverseBytes(bytes.bits64(at)), Long.reverseBytes(bytes.bits64(at + 8)));
   }
 
+  /** Tells what does not prevent reading. */
+  void tell(long deviceLength, Troubles troubles) {
+    for (String feature : features.noted()) {
+      troubles.unsupported(NAME, feature + " (it forbids writing)");
+    }
+    notedFlags().forEach(troubles::add);
+    if (devices > 1) {
+      troubles.unsupported(
+          NAME, "num_devices " + devices + ": only what lies on this device is read");
+    }
+    if (logRoot != 0) {
+      troubles.corrupt(
+          NAME,
+          "the log tree is not replayed (log_root "
+              + logRoot
+              + "), and the latest changes may be in it alone",
+          offset + 0x60);
+    }
+    if (deviceSize > deviceLength) {
+      troubles.refuse(new Trouble.Truncated("Btrfs file system", deviceLength, deviceSize));
+    }
+  }
+
   /** Its flags that matter for reading, with the names of btrfs_tree.h. */
-  List<Trouble> notedFlags() {
+  private List<Trouble> notedFlags() {
     List<Trouble> noted = new ArrayList<>();
     String[] names = {
       "SEEDING",
