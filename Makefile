@@ -27,8 +27,9 @@ slow: tools ## the tests that want real tools (Debian packages in .ci/packages),
 genuine: tools ## further genuine installations and boots; takes long
 	@$(MVN) $(filter-out -q,$(MVN_FLAGS)) test -Dtest.groups=genuine -Dtest.excludedGroups=
 
-scoreboard: tools ## predictions against published outcomes (tools as for slow, root for LVM)
-	@$(MVN) $(filter-out -q,$(MVN_FLAGS)) test -Dtest=ScoreboardTest,ScoreboardRowsTest -Dtest.groups= -Dtest.excludedGroups=
+scoreboard: tools ## predictions against published outcomes (tools as for slow, root for LVM); with CASES=FILE, recorded ones too
+	@$(MVN) $(filter-out -q,$(MVN_FLAGS)) test -Dtest=ScoreboardTest,ScoreboardRowsTest -Dtest.groups= -Dtest.excludedGroups= \
+	  -Dtest.argLine="$(if $(CASES),-Dscoreboard.cases=$(abspath $(CASES)))"
 
 fuzz: tools ## mutate the parsers' inputs: make fuzz FUZZ_SECONDS=1800 FUZZ_TARGET=DiskFuzzTest
 	@sh $(SH)/fuzz.sh

@@ -3,22 +3,17 @@ package preflight.cli;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 import preflight.ec2.ImportRequest;
 import preflight.ec2.Knowledge;
-import preflight.image.Machine;
-import preflight.inspection.Inspection;
-import preflight.inspection.Inspector;
-import preflight.inspection.Questions;
-import preflight.io.ReadCounter;
 import preflight.prediction.Prediction;
-import preflight.prediction.Predictor;
-import preflight.prediction.SnapshotRoute;
 import preflight.report.JsonReport;
 import preflight.report.Result;
 import preflight.report.Style;
 import preflight.report.TextReport;
+import preflight.report.Uplink;
 
 /** {@code preflight check}: what would import-image do with these images? */
 final class CheckCommand implements Command {
@@ -55,6 +50,9 @@ final class CheckCommand implements Command {
         Options.flag(
             "--verify-manifest", "Compute the digests of an OVA's files; reads every byte."));
     spec.addOption(
+        Options.text(
+            "--uplink", "SPEED", "Tell how long the upload would take, such as 20Mbit or 5MB/s."));
+    spec.addOption(
         Options.flag("--no-initrd", "Do not read the contents of the initrd, the largest read."));
     return spec;
   }
@@ -64,13 +62,20 @@ final class CheckCommand implements Command {
     ImportRequest request = Options.request(parsed);
     boolean json = Options.json(parsed);
     Knowledge knowledge = Knowledge.asOf(request.asOf());
+    Optional<Uplink> uplink = Options.option(parsed, "--uplink").map(text -> uplink(text));
+    ImageCheck.Asked asked =
+        new ImageCheck.Asked(
+            request,
+            knowledge,
+            !parsed.matchedOptionValue("--no-initrd", false),
+            parsed.matchedOptionValue("--verify-manifest", false));
     int status = ExitStatus.COMPLETES;
     List<Result> results = new ArrayList<>();
     TextReport text = new TextReport(terminal.out(), new Style(terminal.outIsTerminal()));
     boolean first = true;
     for (ImageArguments.Image image : ImageArguments.of(parsed)) {
       try {
-        Result result = check(image, parsed, request, knowledge, terminal);
+        Result result = ImageCheck.of(image, asked, uplink, terminal);
         status = ExitStatus.worse(status, status(result.prediction(), parsed));
         if (json) {
           results.add(result);
@@ -103,28 +108,12 @@ final class CheckCommand implements Command {
     return status;
   }
 
-  private static Result check(
-      ImageArguments.Image image,
-      ParseResult parsed,
-      ImportRequest request,
-      Knowledge knowledge,
-      Terminal terminal)
-      throws IOException {
-    ReadCounter counter = new ReadCounter();
-    try (Machine machine = image.open(counter);
-        Progress progress = new Progress(terminal, "verifying the manifest", machine.size())) {
-      Questions questions =
-          Predictor.questions(
-              knowledge,
-              !parsed.matchedOptionValue("--no-initrd", false),
-              parsed.matchedOptionValue("--verify-manifest", false),
-              progress::update);
-      Inspection inspection = Inspector.inspect(image.name(), machine, questions);
-      Prediction prediction = Predictor.predict(inspection, request, knowledge);
-      SnapshotRoute snapshot = Predictor.snapshotRoute(inspection, request, knowledge);
-      return new Result(
-          inspection, request, prediction, snapshot, counter.bytes(), counter.requests());
-    }
+  private static Uplink uplink(String text) {
+    return Uplink.of(text)
+        .orElseThrow(
+            () ->
+                new UsageException(
+                    "'" + text + "' is no value of --uplink", "it takes a speed such as 20Mbit"));
   }
 
   private static int status(Prediction prediction, ParseResult parsed) {

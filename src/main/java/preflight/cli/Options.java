@@ -40,6 +40,12 @@ final class Options {
 
   /** What import-image would be asked; it is part of the question. */
   static void addRequest(CommandSpec spec) {
+    addParameters(spec);
+    addDay(spec);
+  }
+
+  /** The request but for its day. */
+  static void addParameters(CommandSpec spec) {
     spec.addOption(
         text(
             "--declared-format",
@@ -49,7 +55,6 @@ final class Options {
     spec.addOption(
         text("--boot-mode", "MODE", "legacy-bios, uefi or uefi-preferred, as in the request."));
     spec.addOption(text("--architecture", "ARCH", "x86_64, i386 or arm64, as in the request."));
-    addDay(spec);
   }
 
   static void addDay(CommandSpec spec) {
@@ -61,12 +66,17 @@ final class Options {
   }
 
   static ImportRequest request(ParseResult parsed) {
+    return request(parsed, day(parsed).orElse(LocalDate.now(ZoneOffset.UTC)));
+  }
+
+  /** As it was on that day. */
+  static ImportRequest request(ParseResult parsed, LocalDate day) {
     return new ImportRequest(
         option(parsed, "--declared-format").map(text -> format(text)),
         option(parsed, "--platform").map(text -> platform(text)),
         option(parsed, "--boot-mode").map(text -> bootMode(text)),
         option(parsed, "--architecture").map(text -> architecture(text)),
-        day(parsed).orElse(LocalDate.now(ZoneOffset.UTC)));
+        day);
   }
 
   static Optional<LocalDate> day(ParseResult parsed) {

@@ -11,6 +11,7 @@ import java.util.Optional;
 import preflight.aws.AwsProblem;
 import preflight.aws.Ec2Tasks;
 import preflight.report.ReplayText;
+import preflight.task.Comparison;
 import preflight.task.Described;
 import preflight.task.Replay;
 import preflight.task.Stay;
@@ -39,6 +40,7 @@ final class TaskWatch {
     boolean fault;
     boolean silent;
     boolean end;
+    boolean difference;
     Instant when = Instant.MIN;
   }
 
@@ -46,6 +48,7 @@ final class TaskWatch {
   private final Map<String, TaskWriter> writers;
   private final Duration every;
   private final Optional<Duration> giveUpAfter;
+  private final Optional<ComparedImage> image;
   private final WatchText text;
   private final WatchTime time;
   private final Map<String, Said> said = new HashMap<>();
@@ -54,18 +57,21 @@ final class TaskWatch {
 
   /**
    * @param writers by task; none for those of which no log is kept
+   * @param image that the one task is compared with, if any
    */
   TaskWatch(
       List<WatchedTask> tasks,
       Map<String, TaskWriter> writers,
       Duration every,
       Optional<Duration> giveUpAfter,
+      Optional<ComparedImage> image,
       WatchText text,
       WatchTime time) {
     this.tasks = tasks;
     this.writers = writers;
     this.every = every;
     this.giveUpAfter = giveUpAfter;
+    this.image = image;
     this.text = text;
     this.time = time;
     for (WatchedTask task : tasks) {
@@ -176,6 +182,13 @@ final class TaskWatch {
       before.fault = true;
       before.when = now;
       text.fault(now, task.id(), replay.fault().get());
+    }
+    if (image.isPresent() && !before.difference) {
+      Comparison comparison = image.get().with(replay);
+      if (comparison.difference().isPresent()) {
+        before.difference = true;
+        text.different(now, task.id(), comparison);
+      }
     }
     if (task.isOver()) {
       if (!before.end) {

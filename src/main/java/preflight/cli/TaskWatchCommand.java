@@ -22,6 +22,7 @@ import preflight.aws.AwsProblem;
 import preflight.aws.Ec2Access;
 import preflight.aws.Ec2Tasks;
 import preflight.ec2.Knowledge;
+import preflight.task.Replay;
 import preflight.task.Sample;
 import preflight.task.TaskWriter;
 
@@ -95,6 +96,7 @@ final class TaskWatchCommand implements Command {
             "--log",
             "FILE",
             "Log of all tasks, or 'none'. Default: TASK-ID.csv for each. A log that is there is continued."));
+    ComparedImage.addOptions(spec);
     spec.addOption(Options.text("--region", "REGION", "Where the tasks are, such as eu-west-1."));
     spec.addOption(Options.text("--profile", "NAME", "A profile of the AWS CLI's configuration."));
     spec.addOption(Options.text("--endpoint-url", "URL", "Another service than the region's own."));
@@ -103,7 +105,12 @@ final class TaskWatchCommand implements Command {
 
   @Override
   public int run(ParseResult parsed, Terminal terminal) throws IOException {
+    ComparedImage.verify(parsed);
     List<String> ids = ids(parsed);
+    if (parsed.hasMatchedOption("--compare") && ids.size() > 1) {
+      throw new UsageException(
+          ids.size() + " tasks are not of one image", "watch each beside its own image");
+    }
     Duration every =
         Options.option(parsed, "--every").map(t -> every(t)).orElse(Duration.ofSeconds(10));
     Optional<Duration> giveUp =
@@ -113,8 +120,11 @@ final class TaskWatchCommand implements Command {
             Options.option(parsed, "--region").map(text -> region(text)),
             Options.option(parsed, "--profile"),
             Options.option(parsed, "--endpoint-url").map(text -> uri(text)));
+    LocalDate today = LocalDate.ofInstant(time.now(), ZoneOffset.UTC);
+    // an image that cannot be read shows before anything is watched
+    Optional<ComparedImage> image = ComparedImage.of(parsed, today, terminal);
     try (Ec2Tasks service = Ec2Tasks.open(access)) {
-      return watch(service, ids, every, giveUp, Options.option(parsed, "--log"), terminal);
+      return watch(service, ids, every, giveUp, Options.option(parsed, "--log"), image, terminal);
     } catch (AwsProblem e) {
       throw new UsageException(e.getMessage(), e.advice());
     } catch (InterruptedException e) {
@@ -129,6 +139,7 @@ final class TaskWatchCommand implements Command {
       Duration every,
       Optional<Duration> giveUp,
       Optional<String> file,
+      Optional<ComparedImage> image,
       Terminal terminal)
       throws AwsProblem, IOException, InterruptedException {
     Map<String, WatchLog> logs = new LinkedHashMap<>();
@@ -148,8 +159,15 @@ final class TaskWatchCommand implements Command {
         }
         tasks.add(new WatchedTask(id, before, knowledge));
       }
-      return new TaskWatch(tasks, writers, every, giveUp, new WatchText(terminal), time)
-          .run(service);
+      WatchText text = new WatchText(terminal);
+      image.ifPresent(compared -> text.predicted(compared.file(), compared.prediction()));
+      int status = new TaskWatch(tasks, writers, every, giveUp, image, text, time).run(service);
+      if (image.isPresent()) {
+        Replay replay = tasks.get(0).replay();
+        text.compared(image.get().file(), image.get().with(replay));
+        image.get().keep(replay, terminal);
+      }
+      return status;
     } finally {
       for (WatchLog log : logs.values()) {
         log.close();

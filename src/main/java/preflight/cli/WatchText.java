@@ -6,9 +6,13 @@ import java.util.List;
 import java.util.OptionalLong;
 import preflight.ec2.Knowledge;
 import preflight.ec2.Message;
+import preflight.prediction.Prediction;
+import preflight.report.ComparisonText;
 import preflight.report.Escape;
 import preflight.report.MessageText;
+import preflight.report.PathText;
 import preflight.report.ReplayText;
+import preflight.task.Comparison;
 import preflight.task.Pace;
 import preflight.task.Replay;
 import preflight.task.Stay;
@@ -32,6 +36,27 @@ final class WatchText {
 
   boolean isLive() {
     return isLive;
+  }
+
+  /** What is expected of the image's task. */
+  void predicted(String image, Prediction prediction) {
+    say(Escape.terminal(image) + " is predicted: " + PathText.of(prediction));
+  }
+
+  /** The first thing that does not go as predicted. */
+  void different(Instant now, String task, Comparison comparison) {
+    say(
+        head(now, task)
+            .append("not as predicted: ")
+            .append(Escape.terminal(comparison.difference().orElseThrow()))
+            .toString());
+  }
+
+  /** The whole, at the end. */
+  void compared(String image, Comparison comparison) {
+    erase();
+    new ComparisonText(out).print(image, comparison);
+    out.flush();
   }
 
   /** A line for a state that begins. */

@@ -1,5 +1,6 @@
 package preflight.prediction;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import preflight.ec2.Confidence;
@@ -33,5 +34,19 @@ public record Prediction(
   public Prediction {
     next = List.copyOf(next);
     notes = List.copyOf(notes);
+  }
+
+  /**
+   * The states of the task, up to the one in which it ends or stays; empty where the request itself
+   * is answered.
+   */
+  public List<TaskState> path() {
+    List<TaskState> path = new ArrayList<>();
+    for (TaskState passed : TaskState.values()) {
+      if (passed.onTheWay() && passed != TaskState.REQUEST && passed.compareTo(state) <= 0) {
+        path.add(passed);
+      }
+    }
+    return List.copyOf(path);
   }
 }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
 import preflight.ec2.ImportRequest;
+import preflight.ec2.TaskState;
 import preflight.inspection.Inspection;
 import preflight.prediction.Prediction;
 import preflight.prediction.SnapshotRoute;
@@ -25,6 +26,8 @@ public final class JsonReport {
         json.begin();
         json.put("image", result.inspection().name());
         prediction(json, result.prediction());
+        json.put("path", result.prediction().path().stream().map(TaskState::label).toList());
+        upload(json, result);
         snapshotRoute(json, result.snapshotRoute());
         request(json, result.request());
         json.begin("read")
@@ -51,6 +54,17 @@ public final class JsonReport {
       }
       InspectionJson.write(json, inspection);
       json.end();
+    }
+  }
+
+  private static void upload(Json json, Result result) {
+    if (result.uplink().isPresent()) {
+      Uplink uplink = result.uplink().get();
+      json.begin("upload")
+          .put("bytes", result.inspection().size())
+          .put("bitsPerSecond", uplink.bitsPerSecond())
+          .put("seconds", uplink.seconds(result.inspection().size()))
+          .end();
     }
   }
 

@@ -42,12 +42,15 @@ public final class ReplayText {
   private static String headline(Replay replay) {
     Optional<Stay> last = replay.last();
     String state = last.map(stay -> stay.state().label()).orElse("");
-    String after = after(last);
+    String after = after(last.map(Stay::from).orElse(OptionalLong.empty()));
     return switch (replay.standing()) {
       case UNSEEN -> "no state of it was seen";
       case COMPLETED ->
           "completed" + after + replay.image().map(i -> ": " + Escape.terminal(i)).orElse("");
-      case FAILED -> "failed" + replay.reached().map(s -> " while " + s.label()).orElse("") + after;
+      case FAILED ->
+          "failed"
+              + replay.reached().map(s -> " while " + s.label()).orElse("")
+              + after(replay.failedAfter());
       case BROKEN ->
           "an error of the service's own"
               + after
@@ -59,8 +62,7 @@ public final class ReplayText {
     };
   }
 
-  private static String after(Optional<Stay> last) {
-    OptionalLong from = last.map(Stay::from).orElse(OptionalLong.empty());
+  private static String after(OptionalLong from) {
     return from.isPresent() ? " after " + spoken(from.getAsLong()) : "";
   }
 

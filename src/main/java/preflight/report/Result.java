@@ -1,5 +1,6 @@
 package preflight.report;
 
+import java.util.Optional;
 import preflight.ec2.ImportRequest;
 import preflight.inspection.Inspection;
 import preflight.prediction.Prediction;
@@ -11,6 +12,7 @@ import preflight.prediction.SnapshotRoute;
  * @param prediction for import-image
  * @param bytesRead from the host's files
  * @param requests the number of reads
+ * @param uplink how fast the image would be uploaded; empty where nobody said
  */
 public record Result(
     Inspection inspection,
@@ -18,4 +20,5 @@ public record Result(
     Prediction prediction,
     SnapshotRoute snapshotRoute,
     long bytesRead,
-    long requests) {}
+    long requests,
+    Optional<Uplink> uplink) {}

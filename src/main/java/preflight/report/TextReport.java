@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import preflight.ec2.Confidence;
-import preflight.ec2.TaskState;
 import preflight.fact.Place;
 import preflight.prediction.Prediction;
 import preflight.prediction.SnapshotRoute;
@@ -28,6 +27,7 @@ public final class TextReport {
     Prediction prediction = result.prediction();
     SnapshotRoute route = result.snapshotRoute();
     verdict(result.inspection().name(), prediction, route);
+    saved(result).ifPresent(text -> wrapped(text, "  ", "  "));
     prediction.decisive().ifPresent(finding -> finding(finding));
     if (!prediction.next().isEmpty()) {
       out.println();
@@ -70,7 +70,7 @@ public final class TextReport {
     } else if (prediction.decisive().filter(f -> f.effect() == Effect.REJECTS).isPresent()) {
       out.println("  (what EC2 says to it is not published)");
     }
-    wrapped(when(prediction), "  ", "  ");
+    wrapped(PathText.of(prediction), "  ", "  ");
   }
 
   static String headline(Prediction prediction) {
@@ -87,33 +87,36 @@ public final class TextReport {
     };
   }
 
-  private static String when(Prediction prediction) {
+  /**
+   * What is spared, now that the answer is known; for an image that is taken, what the way costs.
+   */
+  private static Optional<String> saved(Result result) {
+    Prediction prediction = result.prediction();
     StringBuilder text = new StringBuilder();
-    TaskState state = prediction.state();
-    switch (prediction.verdict()) {
-      case COMPLETES -> text.append("the task ends as completed");
-      case REJECTED ->
-          text.append(
-              state == TaskState.REQUEST
-                  ? "by the answer to the request"
-                  : "while " + state.label());
-      case HANGS -> text.append("in ").append(state.label());
-      case CANNOT_TELL ->
-          text.append("depends on what was not read, from ").append(state.label()).append(" on");
+    String size = Lines.size(result.inspection().size());
+    Optional<String> upload =
+        result
+            .uplink()
+            .map(
+                uplink ->
+                    ReplayText.spoken(uplink.seconds(result.inspection().size()))
+                        + " at "
+                        + uplink);
+    boolean fails =
+        prediction.verdict() == Verdict.REJECTED || prediction.verdict() == Verdict.HANGS;
+    if (!fails) {
+      return upload.map(time -> "uploading " + size + " takes " + time);
     }
-    boolean hangs = prediction.verdict() == Verdict.HANGS;
-    prediction
-        .time()
-        .ifPresent(
-            time ->
-                text.append(hangs ? ", from " : ", ")
-                    .append(minutes(time))
-                    .append(" after the start")
-                    .append(hangs ? " on" : ""));
-    text.append("; ")
-        .append(prediction.confidence().name().toLowerCase(Locale.ROOT))
-        .append(" confidence");
-    return text.toString();
+    text.append("saves uploading ").append(size);
+    upload.ifPresent(time -> text.append(" (").append(time).append(")"));
+    if (prediction.verdict() == Verdict.HANGS) {
+      text.append(" and a wait without end");
+    } else {
+      prediction
+          .time()
+          .ifPresent(time -> text.append(" and ").append(minutes(time)).append(" of waiting"));
+    }
+    return Optional.of(text.toString());
   }
 
   static String minutes(Prediction.Duration time) {

@@ -102,6 +102,16 @@ public record Replay(
     return reached;
   }
 
+  /** Seconds until the failure was first seen; empty if there is none, or no time. */
+  public OptionalLong failedAfter() {
+    for (Stay stay : stays) {
+      if (stay.state() == TaskState.DELETING || stay.state() == TaskState.DELETED) {
+        return stay.from();
+      }
+    }
+    return OptionalLong.empty();
+  }
+
   /** Whether nothing more will come. */
   public boolean isOver() {
     return standing == Standing.COMPLETED

@@ -1,6 +1,9 @@
 package preflight.task;
 
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -13,6 +16,19 @@ public record TaskLog(String task, boolean isMeasured, List<Sample> samples) {
 
   public TaskLog {
     samples = List.copyOf(samples);
+  }
+
+  /** The day of the first sample that a clock dated. */
+  public Optional<LocalDate> day() {
+    if (isMeasured) {
+      return Optional.empty();
+    }
+    for (Sample sample : samples) {
+      if (sample.time().isPresent()) {
+        return sample.time().map(time -> LocalDate.ofInstant(time, ZoneOffset.UTC));
+      }
+    }
+    return Optional.empty();
   }
 
   /** The largest told; empty where none is. */

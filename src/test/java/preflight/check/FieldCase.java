@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,9 +42,14 @@ record FieldCase(
 
   /** All rows, in the file's order. */
   static List<FieldCase> all() {
+    return read(Fixtures.here().folder().resolve("scoreboard.tsv"));
+  }
+
+  /** The rows of a file, the committed one or one that {@code task replay --record} wrote. */
+  static List<FieldCase> read(Path file) {
     List<String> lines;
     try {
-      lines = Files.readAllLines(Fixtures.here().folder().resolve("scoreboard.tsv"));
+      lines = Files.readAllLines(file);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -14,6 +14,8 @@ import java.util.Optional;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import preflight.cli.Cli;
 import preflight.ec2.Acceptance;
 import preflight.ec2.Architecture;
 import preflight.ec2.BootMode;
@@ -43,6 +45,8 @@ class ScoreboardTest {
 
   private static final Path RESULT = Fixtures.here().folder().resolve("scoreboard-result.tsv");
 
+  @TempDir Path folder;
+
   @Test
   void predictsAsCommitted() throws IOException {
     List<FieldCase> cases = FieldCase.all();
@@ -69,6 +73,34 @@ class ScoreboardTest {
       Files.write(RESULT, lines, StandardCharsets.UTF_8);
     }
     assertThat(lines).isEqualTo(Score.lines());
+  }
+
+  /** {@code make scoreboard CASES=FILE}: what people recorded of their own imports. */
+  @Test
+  void printsRecordedCases() throws IOException {
+    String given = System.getProperty("scoreboard.cases", "");
+    Path file = given.isEmpty() ? recorded() : Path.of(given);
+    List<FieldCase> cases = FieldCase.read(file);
+    Path folder = file.toRealPath().resolveSibling("");
+    for (FieldCase each : cases) {
+      Check check = Check.of(each.options(), folder.resolve(each.use()));
+      Score.Mark mark = Score.mark(each, check.verdict(), check.state(), check.message());
+      System.out.println("recorded\t" + mark + "\t" + each.id() + "\t" + check.verdict());
+      assertThat(given.isEmpty() && mark != Score.Mark.MESSAGE_EXACT).as(each.id()).isFalse();
+    }
+    assertThat(cases).isNotEmpty();
+  }
+
+  /** One pair, as the commands write it. */
+  private Path recorded() throws IOException {
+    Path log = folder.resolve("import.log");
+    String task = "2016-06-06T10:00:00Z IMPORTIMAGETASKS\timport-ami-1\t";
+    String fault = "ClientError: Unsupported kernel version 3.16.0-4-686-pae";
+    Files.writeString(log, task + "30\tactive\tupdating\n" + task + "deleted\t" + fault + "\n");
+    Path cases = folder.resolve("cases.tsv");
+    String image = Fixtures.image("debian8-686-pae").toString();
+    Cli.run("task", "replay", log.toString(), "--compare", image, "--record", cases.toString());
+    return cases;
   }
 
   private static Score score(FieldCase each) throws IOException {

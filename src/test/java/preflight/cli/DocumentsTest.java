@@ -25,6 +25,9 @@ class DocumentsTest {
 
   private static final List<Path> DOCUMENTS = List.of(Path.of("README.md"));
 
+  /** The logs that are shown. */
+  private static final Path LOGS = Path.of("src/test/resources/preflight/task");
+
   private static final String FENCE = "```";
   private static final String START = FENCE + "console";
   private static final String PROMPT = "$ preflight ";
@@ -114,7 +117,8 @@ class DocumentsTest {
       boolean image =
           dot > 0 && !word.startsWith("-") && !word.startsWith("/") && !word.matches("[0-9-]+");
       if (image) {
-        Path path = Fixtures.image(word.substring(0, dot));
+        Path path =
+            word.endsWith(".log") ? LOGS.resolve(word) : Fixtures.image(word.substring(0, dot));
         assertThat(path.getFileName().toString()).isEqualTo(word);
         images.add(path);
         arguments.add(path.toString());

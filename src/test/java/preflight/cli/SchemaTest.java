@@ -7,26 +7,26 @@ import com.networknt.schema.InputFormat;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import preflight.fixture.Fixtures;
+import preflight.task.MeasuredRuns;
 
 /** The JSON output is what the published schema says. */
 class SchemaTest {
 
-  private final Schema schema = schema();
+  private final Schema schema = schema("check");
 
-  private static Schema schema() {
+  private static Schema schema(String name) {
     try {
       return SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
-          .getSchema(Files.readString(Path.of("docs/check.schema.json")), InputFormat.JSON);
+          .getSchema(Files.readString(Path.of("docs/" + name + ".schema.json")), InputFormat.JSON);
     } catch (java.io.IOException e) {
       throw new java.io.UncheckedIOException(e);
     }
@@ -62,18 +62,47 @@ class SchemaTest {
     assertThat(errors("{}")).isNotEmpty();
   }
 
+  @Test
+  void describesAnUploadAndEachRequest() throws Exception {
+    String image = Fixtures.image("debian8-686-pae").toString();
+    assertThat(errors(check("--boot-mode", "uefi-preferred", image))).isEmpty();
+    String asked = check("--uplink", "20Mbit", image);
+    assertThat(errors(asked)).isEmpty();
+    assertThat(asked.replaceAll("\\s+", " "))
+        .contains("\"bitsPerSecond\" : 20000000, \"seconds\" : 14 }")
+        .contains("\"path\" : [ \"pending\", \"validating\", \"validated\", \"converting\",");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        MeasuredRuns.SUCCESS,
+        MeasuredRuns.ENDLESS_BOOTING,
+        MeasuredRuns.INTERNAL_ERROR,
+        MeasuredRuns.KERNEL_VERSION,
+        "0 2 pending"
+      })
+  void describesWhatAReplayPrints(String run, @TempDir Path folder) throws Exception {
+    Path log = folder.resolve("run.csv");
+    Files.write(log, MeasuredRuns.csv(run));
+    String image = Fixtures.image("debian8-686-pae").toString();
+    Schema replay = schema("replay");
+    String plain = Cli.run("task", "replay", "--format", "json", log.toString()).out();
+    assertThat(replay.validate(plain, InputFormat.JSON)).isEmpty();
+    String compared =
+        Cli.run("task", "replay", "--format", "json", "--compare", image, log.toString()).out();
+    assertThat(replay.validate(compared, InputFormat.JSON)).isEmpty();
+    assertThat(compared).contains("\"agreement\" : ");
+    assertThat(replay.validate("{}", InputFormat.JSON)).isNotEmpty();
+  }
+
   private List<Error> errors(String json) {
     return schema.validate(json, InputFormat.JSON);
   }
 
-  private static String check(String image) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8);
-        PrintStream err =
-            new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8)) {
-      Main.run(
-          new String[] {"check", "--format", "json", image}, new Terminal(out, err, false, false));
-    }
-    return bytes.toString(StandardCharsets.UTF_8);
+  private static String check(String... arguments) {
+    List<String> all = new ArrayList<>(List.of("check", "--format", "json"));
+    all.addAll(List.of(arguments));
+    return Cli.run(all.toArray(new String[0])).out();
   }
 }

@@ -27,6 +27,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import preflight.ec2.Knowledge;
+import preflight.fixture.Fixtures;
 import preflight.task.Described;
 import preflight.task.LogReader;
 import preflight.task.MeasuredRuns;
@@ -250,6 +251,31 @@ class TaskWatchTest {
       String out = watch(service, ID).out();
       assertThat(out).contains("EC2 says: " + FAULT + "\n").contains("more: preflight explain PF");
       assertThat(out).contains("  failed, watched for 8 min, last on the way: updating\n");
+    }
+  }
+
+  @Test
+  void comparesWithAnImageAndTellsTheDifferenceAtOnce() throws IOException {
+    String image = Fixtures.image("debian8-686-pae").toString();
+    Path cases = folder.resolve("cases.tsv");
+    try (Ec2StandIn service = play(MeasuredRuns.SUCCESS, number -> Trouble.NONE)) {
+      Cli.Answer answer = watch(service, "--compare", image, "--record", cases.toString(), ID);
+      assertThat(answer.status()).isZero();
+      String different = "not as predicted: it went on to updated, predicted to fail while";
+      assertThat(answer.out())
+          .startsWith(image + " is predicted: pending → validating → validated → converting →")
+          .containsSubsequence(
+              "% updated after", different, "% preparing ami after", "first difference: it");
+      assertThat(answer.out().split("not as predicted", -1)).hasSize(2);
+      assertThat(answer.err()).contains("recorded in " + cases);
+      assertThat(Files.readAllLines(cases).get(1))
+          .startsWith(ID + "\town import\t2026-11-01\tcompleted\t-\t");
+    }
+    try (Ec2StandIn service = play(MeasuredRuns.SUCCESS, number -> Trouble.NONE)) {
+      assertThat(watch(service, "--compare", "/no/image", ID).status()).isEqualTo(2);
+      Cli.Answer two = watch(service, "--compare", image, ID, OTHER);
+      assertThat(two.err()).contains("2 tasks are not of one image");
+      assertThat(service.requests()).isEmpty();
     }
   }
 

@@ -57,7 +57,7 @@ public final class SyntheticCheck {
       Inspection inspection = Inspector.inspect(disk.name(), machine, questions);
       Prediction prediction = Predictor.predict(inspection, request, knowledge);
       SnapshotRoute snapshot = Predictor.snapshotRoute(inspection, request, knowledge);
-      return new Result(inspection, request, prediction, snapshot, 0, 0);
+      return new Result(inspection, request, prediction, snapshot, 0, 0, Optional.empty());
     }
   }
 
