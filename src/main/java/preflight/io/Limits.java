@@ -402,5 +402,14 @@ public final class Limits {
   /** One JSON answer in such a log, in characters: 100 tasks have some 100,000. */
   public static final int TASK_DOCUMENT = 4 << 20;
 
+  /** Tasks in one picture: more cannot be told apart. */
+  public static final int PLOT_TASKS = 24;
+
+  /** States that are named in a picture: a task has at most sixteen. */
+  public static final int PLOT_LABELS = 40;
+
+  /** Stretches of lines in a picture that are looked at for the names' places. */
+  public static final int PLOT_STRETCHES = 4_000;
+
   private Limits() {}
 }

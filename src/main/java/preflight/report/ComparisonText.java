@@ -2,6 +2,7 @@ package preflight.report;
 
 import java.io.PrintStream;
 import preflight.prediction.Prediction;
+import preflight.prediction.Verdict;
 import preflight.task.Comparison;
 import preflight.task.Replay;
 
@@ -26,7 +27,11 @@ public final class ComparisonText {
         .ifPresent(difference -> line("  first difference: " + difference, "    "));
     Prediction prediction = comparison.prediction();
     line("  predicted  " + PathText.of(prediction), INDENT);
-    prediction.message().ifPresent(message -> line(INDENT + message, INDENT));
+    if (prediction.message().isPresent()) {
+      line(INDENT + prediction.message().get(), INDENT);
+    } else if (prediction.verdict() == Verdict.REJECTED) {
+      line(INDENT + TextReport.UNPUBLISHED, INDENT);
+    }
     prediction
         .decisive()
         .ifPresent(

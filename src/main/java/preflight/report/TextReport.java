@@ -15,6 +15,8 @@ import preflight.rule.Finding;
 /** The answer for people: verdict, fact, fix, what would come next, and the layout. */
 public final class TextReport {
 
+  static final String UNPUBLISHED = "(what EC2 says to it is not published)";
+
   private final PrintStream out;
   private final Style style;
 
@@ -68,7 +70,7 @@ public final class TextReport {
     if (prediction.message().isPresent()) {
       wrapped(prediction.message().get(), "  ", "  ");
     } else if (prediction.decisive().filter(f -> f.effect() == Effect.REJECTS).isPresent()) {
-      out.println("  (what EC2 says to it is not published)");
+      out.println("  " + UNPUBLISHED);
     }
     wrapped(PathText.of(prediction), "  ", "  ");
   }

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import preflight.ec2.Knowledge;
 import preflight.ec2.TaskState;
+import preflight.io.Limits;
 
 /**
  * The progress of tasks over time, as an SVG picture: one stepped line for each task. How it ended
@@ -16,11 +17,6 @@ import preflight.ec2.TaskState;
  */
 public final class Plot {
 
-  /** Tasks in one picture; more cannot be told apart. */
-  public static final int MOST_TASKS = 24;
-
-  private static final int MOST_LABELS = 40;
-  private static final int MOST_LINES = 4000;
   private static final int NAME = 38;
 
   private static final double WIDTH = 860;
@@ -28,33 +24,6 @@ public final class Plot {
   private static final double RIGHT = 836;
   private static final double HEIGHT = 420;
   private static final double ROW = 20;
-
-  /** How a task ended, as it is drawn. */
-  private enum Look {
-    SUCCESS(Colours.SUCCESS, "", "2.6"),
-    OPEN(Colours.OPEN, "10 3 2 3", "2"),
-    FAILURE(Colours.FAILURE, "7 4", "2"),
-    LOOP(Colours.LOOP, "2 3.5", "2.4");
-
-    private final String colour;
-    private final String dashes;
-    private final String width;
-
-    Look(String colour, String dashes, String width) {
-      this.colour = colour;
-      this.dashes = dashes;
-      this.width = width;
-    }
-
-    static Look of(Replay.Standing standing) {
-      return switch (standing) {
-        case COMPLETED -> SUCCESS;
-        case FAILED -> FAILURE;
-        case BROKEN, SUSPECTED -> LOOP;
-        case UNSEEN, UNDER_WAY, LATE -> OPEN;
-      };
-    }
-  }
 
   private final List<Curve> curves;
   private final Optional<String> title;
@@ -66,7 +35,7 @@ public final class Plot {
   private final List<Labels.Box> labels = new ArrayList<>();
 
   private Plot(List<Curve> curves, Optional<String> title) {
-    left = Math.max(0, curves.size() - MOST_TASKS);
+    left = Math.max(0, curves.size() - Limits.PLOT_TASKS);
     this.curves = List.copyOf(curves.subList(0, curves.size() - left));
     this.title = title.filter(text -> !text.isBlank());
     long end = 0;
@@ -79,7 +48,7 @@ public final class Plot {
   }
 
   /**
-   * Draws tasks, the first {@link #MOST_TASKS} of those whose logs tell times.
+   * Draws tasks, the first {@link Limits#PLOT_TASKS} of those whose logs tell times.
    *
    * @return empty if no log tells times
    */
@@ -208,11 +177,11 @@ public final class Plot {
     }
     Look look = look(curve);
     out.append("<path class=\"task\" fill=\"none\" stroke=\"")
-        .append(look.colour)
+        .append(look.colour())
         .append("\" stroke-width=\"")
-        .append(look.width)
+        .append(look.width())
         .append("\" stroke-linejoin=\"round\"")
-        .append(look.dashes.isEmpty() ? "" : " stroke-dasharray=\"" + look.dashes + "\"")
+        .append(look.dashes().isEmpty() ? "" : " stroke-dasharray=\"" + look.dashes() + "\"")
         .append(" d=\"")
         .append(line)
         .append("\"><title>")
@@ -255,7 +224,7 @@ public final class Plot {
           (end.x + right) / 2,
           end.y + (end.falls ? 18 : -10),
           "class=\"end\" text-anchor=\"middle\" font-size=\"11\" font-weight=\"600\" fill=\""
-              + end.look.colour
+              + end.look.colour()
               + "\"",
           numbers.toString());
     }
@@ -285,7 +254,7 @@ public final class Plot {
         };
     path(
         "class=\"mark\" fill=\"none\" stroke=\""
-            + look.colour
+            + look.colour()
             + "\" stroke-width=\"2.4\" stroke-linecap=\"round\" stroke-linejoin=\"round\"",
         "M" + at(x, y) + shape);
   }
@@ -310,7 +279,8 @@ public final class Plot {
     stretches.sort((a, b) -> Double.compare(b.right - b.left, a.right - a.left));
     Set<String> named = new HashSet<>();
     for (Stretch stretch : stretches) {
-      if (labels.size() >= MOST_LABELS || !named.add(stretch.state + " " + stretch.percent)) {
+      if (labels.size() >= Limits.PLOT_LABELS
+          || !named.add(stretch.state + " " + stretch.percent)) {
         continue;
       }
       double y = y(stretch.percent);
@@ -342,7 +312,7 @@ public final class Plot {
   private void add(List<Stretch> stretches, Labels places, Curve curve) {
     List<Curve.Point> points = curve.points();
     Optional<TaskState> state = Optional.empty();
-    for (int i = 0; i < points.size() && stretches.size() < MOST_LINES; i++) {
+    for (int i = 0; i < points.size() && stretches.size() < Limits.PLOT_STRETCHES; i++) {
       Curve.Point point = points.get(i);
       state = point.state().isPresent() ? point.state() : state;
       double left = x(point.seconds());
@@ -374,11 +344,11 @@ public final class Plot {
       }
       path(
           "class=\"key\" stroke=\""
-              + look.colour
+              + look.colour()
               + "\" stroke-width=\""
-              + look.width
+              + look.width()
               + "\""
-              + (look.dashes.isEmpty() ? "" : " stroke-dasharray=\"" + look.dashes + "\""),
+              + (look.dashes().isEmpty() ? "" : " stroke-dasharray=\"" + look.dashes() + "\""),
           "M" + at(LEFT + 22, y) + "h36");
       mark(look, LEFT + 72, y);
       write(LEFT + 92, y + 4, "class=\"name\"", name(curve));

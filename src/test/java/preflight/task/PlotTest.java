@@ -16,6 +16,7 @@ import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
 import org.xml.sax.InputSource;
 import preflight.ec2.Knowledge;
+import preflight.io.Limits;
 
 class PlotTest {
 
@@ -156,8 +157,39 @@ class PlotTest {
     }
     String svg = draw(logs("run", runs));
     assertThat(svg.length()).isLessThan(200_000);
-    assertThat(of(document(svg), "path", "task")).hasSize(Plot.MOST_TASKS);
+    assertThat(of(document(svg), "path", "task")).hasSize(Limits.PLOT_TASKS);
     assertThat(svg).contains("and 19 more that are not drawn");
+  }
+
+  @Test
+  void namesNoMoreStatesThanItsLimit() throws Exception {
+    List<String> labels = List.of("pending", "validating", "converting", "updating", "booting");
+    StringBuilder run = new StringBuilder("0 2 pending");
+    for (int i = 1; i < 400; i++) {
+      run.append("; ").append(i * 100).append(' ').append(i / 4).append(' ');
+      run.append(labels.get(i % 5));
+    }
+    Document document = document(draw(logs("run", List.of(run.toString()))));
+    assertThat(of(document, "text", "state")).hasSizeBetween(20, Limits.PLOT_LABELS);
+  }
+
+  @Test
+  void namesNoStateBehindTheStretchesThatAreLookedAt() throws Exception {
+    assertThat(states(Limits.PLOT_STRETCHES - 100)).contains("booting");
+    assertThat(states(Limits.PLOT_STRETCHES + 100)).doesNotContain("booting");
+  }
+
+  /** The names in the picture of a task that goes to and fro before it boots for long. */
+  private static List<String> states(int changes) throws Exception {
+    StringBuilder run = new StringBuilder("0 2 pending");
+    for (int i = 1; i < changes; i++) {
+      run.append("; ").append(i).append(i % 2 == 0 ? " 28 converting" : " 30 updating");
+    }
+    run.append("; 90000 59 booting; 100000 59 booting");
+    List<String> states = new ArrayList<>();
+    Document document = document(draw(logs("run", List.of(run.toString()))));
+    of(document, "text", "state").forEach(text -> states.add(text.getTextContent()));
+    return states;
   }
 
   @Test
