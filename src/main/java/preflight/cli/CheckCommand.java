@@ -9,8 +9,9 @@ import picocli.CommandLine.ParseResult;
 import preflight.ec2.ImportRequest;
 import preflight.ec2.Knowledge;
 import preflight.prediction.Prediction;
-import preflight.report.JsonReport;
+import preflight.report.ReportFormat;
 import preflight.report.Result;
+import preflight.report.Run;
 import preflight.report.Style;
 import preflight.report.TextReport;
 import preflight.report.Uplink;
@@ -35,6 +36,7 @@ final class CheckCommand implements Command {
             "  preflight check --as-of 2016-06-06 debian.raw",
             "  preflight check --disk system.raw --disk data.raw",
             "  preflight check --format json *.vmdk",
+            "  preflight check --report sarif=preflight.sarif --report junit=preflight.xml *.ova",
             "")
         .footer(
             "",
@@ -43,7 +45,12 @@ final class CheckCommand implements Command {
     Options.addHelp(spec);
     ImageArguments.add(spec);
     Options.addRequest(spec);
-    Options.addFormat(spec);
+    spec.addOption(
+        Options.text(
+            "--format",
+            "FORMAT",
+            "On standard output: text (default), json, sarif, junit, github or markdown."));
+    ReportFiles.addOption(spec);
     spec.addOption(
         Options.flag("--allow-unknown", "Exit with 0 instead of 3 where it cannot be told."));
     spec.addOption(
@@ -60,7 +67,10 @@ final class CheckCommand implements Command {
   @Override
   public int run(ParseResult parsed, Terminal terminal) throws IOException {
     ImportRequest request = Options.request(parsed);
-    boolean json = Options.json(parsed);
+    ReportFormat format =
+        ReportFiles.format("--format", parsed.matchedOptionValue("--format", "text"));
+    List<ImageArguments.Image> images = ImageArguments.of(parsed);
+    ReportFiles files = ReportFiles.of(parsed, images);
     Knowledge knowledge = Knowledge.asOf(request.asOf());
     Optional<Uplink> uplink = Options.option(parsed, "--uplink").map(text -> uplink(text));
     ImageCheck.Asked asked =
@@ -71,15 +81,16 @@ final class CheckCommand implements Command {
             parsed.matchedOptionValue("--verify-manifest", false));
     int status = ExitStatus.COMPLETES;
     List<Result> results = new ArrayList<>();
+    List<Run.Unread> unread = new ArrayList<>();
     TextReport text = new TextReport(terminal.out(), new Style(terminal.outIsTerminal()));
     boolean first = true;
-    for (ImageArguments.Image image : ImageArguments.of(parsed)) {
+    for (ImageArguments.Image image : images) {
       try {
         Result result = ImageCheck.of(image, asked, uplink, terminal);
         status = ExitStatus.worse(status, status(result.prediction(), parsed));
-        if (json) {
-          results.add(result);
-        } else {
+        results.add(result);
+        // people see each answer as soon as it is there
+        if (format == ReportFormat.TEXT) {
           if (!first) {
             terminal.out().println();
           }
@@ -89,14 +100,18 @@ final class CheckCommand implements Command {
         first = false;
       } catch (UsageException e) {
         // a directory among the images, for example: the others are checked all the same
+        unread.add(new Run.Unread(image.name(), e.getMessage()));
         status = ExitStatus.worse(status, Main.fail(terminal, e.getMessage(), e.advice()));
       } catch (IOException e) {
+        unread.add(new Run.Unread(image.name(), Main.describe(e)));
         status = ExitStatus.worse(status, ImageArguments.fail(image, e, terminal));
       }
     }
-    if (json) {
-      JsonReport.print(results, terminal.out());
+    Run run = new Run(Version.text(), results, unread);
+    if (format != ReportFormat.TEXT) {
+      format.print(run, terminal.out());
     }
+    files.write(run);
     if (knowledge.isStale() && !parsed.hasMatchedOption("--as-of")) {
       terminal
           .err()

@@ -1,8 +1,6 @@
 package preflight.cli;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -13,6 +11,7 @@ import preflight.ec2.Knowledge;
 import preflight.ec2.Message;
 import preflight.report.MessageText;
 import preflight.report.ReadersTable;
+import preflight.report.RulePage;
 import preflight.rule.Rule;
 import preflight.rule.Rules;
 
@@ -61,7 +60,7 @@ final class ExplainCommand implements Command {
     }
     Optional<String> page = file(asked);
     if (page.isPresent()) {
-      terminal.out().print(page(page.get()));
+      terminal.out().print(RulePage.named(page.get()).markdown());
       return ExitStatus.COMPLETES;
     }
     List<Message> messages = Knowledge.recognised(asked);
@@ -86,14 +85,5 @@ final class ExplainCommand implements Command {
       }
     }
     return Optional.empty();
-  }
-
-  private static String page(String name) throws IOException {
-    String path = "/preflight/rules/" + name + ".md";
-    Optional<InputStream> resource =
-        Optional.ofNullable(ExplainCommand.class.getResourceAsStream(path));
-    try (InputStream in = resource.orElseThrow(() -> new IOException("no page " + path))) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    }
   }
 }

@@ -8,7 +8,8 @@ public final class Escape {
   /**
    * For a terminal: control, bidirectional, invisible and unassigned characters appear as {@code
    * \n}, {@code \x1b} or {@code \u202e}, a byte that was no valid UTF-8 as {@code \xff}, a
-   * backslash before one of these stays readable since it is doubled.
+   * backslash before one of these stays readable since it is doubled. So do the beginnings of what
+   * a GitHub runner obeys, since a line may be broken anywhere: {@code ::name} and {@code ##[name}.
    */
   public static String terminal(String text) {
     return visible(text, true);
@@ -21,7 +22,7 @@ public final class Escape {
 
   private static String visible(String text, boolean doubled) {
     int clean = 0;
-    while (clean < text.length() && plain(text.charAt(clean))) {
+    while (clean < text.length() && plain(text.charAt(clean)) && !isCommand(text, clean)) {
       clean++;
     }
     if (clean == text.length()) {
@@ -33,6 +34,8 @@ public final class Escape {
       int point = text.codePointAt(i);
       if (point == '\\' && !doubled) {
         out.append('\\');
+      } else if (isCommand(text, i)) {
+        hex(out.append("\\x"), point, 2);
       } else {
         append(out, point);
       }
@@ -55,6 +58,23 @@ public final class Escape {
       i += Character.charCount(point);
     }
     return out.toString();
+  }
+
+  /**
+   * Where a runner sees a command of a workflow: {@code ::} first in a line, blanks aside, or the
+   * older {@code ##[} anywhere (github.com/actions/runner, ActionCommand.cs).
+   */
+  private static boolean isCommand(String text, int i) {
+    char c = text.charAt(i);
+    if (c == '#') {
+      return text.startsWith("##[", i);
+    }
+    if (c != ':' || !text.startsWith("::", i) || i + 2 == text.length()) {
+      return false;
+    }
+    char name = text.charAt(i + 2);
+    boolean letter = (name >= 'a' && name <= 'z') || (name >= 'A' && name <= 'Z');
+    return letter && (i == 0 || text.charAt(i - 1) == ' ');
   }
 
   private static boolean plain(char c) {

@@ -20,6 +20,10 @@ class EscapeTest {
         "back\\slash|back\\\\slash",
         "\uDCFF|\\xff",
         "c1\u009b|c1\\x9b",
+        "a ::error::b|a \\x3a:error::b",
+        "::stop-commands::x|\\x3a:stop-commands::x",
+        "a##[error]b|a\\x23#[error]b",
+        "fe80::1 and ::1 and Foo::bar|fe80::1 and ::1 and Foo::bar",
       })
   void makesVisibleWhatATerminalWouldObey(String text, String expected) {
     assertThat(Escape.terminal(text)).isEqualTo(expected);

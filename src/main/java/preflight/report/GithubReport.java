@@ -1,0 +1,68 @@
+package preflight.report;
+
+import java.io.PrintStream;
+
+/**
+ * Workflow commands, which GitHub Actions shows as annotations
+ * (docs.github.com/actions/reference/workflow-commands-for-github-actions, "Setting an error
+ * message"). GitHub shows ten of a kind in a step, so what decides comes first.
+ */
+final class GithubReport {
+
+  private GithubReport() {}
+
+  static void print(Run run, PrintStream out) {
+    for (Run.Unread unread : run.unread()) {
+      line(out, "error", "not read", unread.image(), unread.why());
+    }
+    for (Findings.Weight weight : Findings.Weight.values()) {
+      for (Result result : run.results()) {
+        for (Findings each : Findings.of(result.prediction())) {
+          if (each.weight() == weight) {
+            finding(out, result.inspection().name(), each);
+          }
+        }
+      }
+    }
+  }
+
+  private static void finding(PrintStream out, String image, Findings each) {
+    StringBuilder text = new StringBuilder(Escape.terminal(each.sentence()));
+    each.finding().place().ifPresent(p -> text.append("\nat ").append(Escape.terminal("" + p)));
+    if (!each.finding().fix().text().isEmpty()) {
+      text.append("\nFix: ").append(Escape.terminal(each.finding().fix().text()));
+    }
+    for (String command : each.finding().fix().commands()) {
+      text.append("\n$ ").append(Escape.command(command));
+    }
+    String kind =
+        switch (each.weight()) {
+          case ERROR -> "error";
+          case WARNING -> "warning";
+          case NOTE -> "notice";
+        };
+    line(out, kind, each.finding().rule().label(), image, text.toString());
+  }
+
+  private static void line(PrintStream out, String kind, String title, String image, String text) {
+    out.println(
+        "::"
+            + kind
+            + " file="
+            + property(Escape.terminal(image))
+            + ",title="
+            + property(title)
+            + "::"
+            + data(text));
+  }
+
+  /** The toolkit's escapeData: what would end the line, or begin an escape. */
+  private static String data(String text) {
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A");
+  }
+
+  /** The toolkit's escapeProperty: also what would end the property. */
+  private static String property(String text) {
+    return data(text).replace(":", "%3A").replace(",", "%2C");
+  }
+}

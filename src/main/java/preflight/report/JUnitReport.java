@@ -1,0 +1,149 @@
+package preflight.report;
+
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import javax.xml.stream.XMLOutputFactory;
+import javax.xml.stream.XMLStreamException;
+import javax.xml.stream.XMLStreamWriter;
+import preflight.prediction.Prediction;
+import preflight.prediction.Verdict;
+
+/**
+ * JUnit's XML as build servers read it (github.com/testmoapp/junitxml describes the common shape):
+ * one test case for an image; a predicted rejection or hang is a failure, an image that was not
+ * read an error, "cannot tell" is skipped.
+ */
+final class JUnitReport {
+
+  private static final String NAME = "preflight";
+
+  private JUnitReport() {}
+
+  static void print(Run run, PrintStream out) {
+    try {
+      XMLStreamWriter xml =
+          XMLOutputFactory.newInstance().createXMLStreamWriter(out, StandardCharsets.UTF_8.name());
+      xml.writeStartDocument(StandardCharsets.UTF_8.name(), "1.0");
+      xml.writeCharacters("\n");
+      suites(xml, run);
+      xml.writeEndDocument();
+      xml.flush();
+    } catch (XMLStreamException e) {
+      // a PrintStream keeps its failures to itself, so nothing else than a defect comes here
+      throw new IllegalStateException(e);
+    }
+    out.println();
+    out.flush();
+  }
+
+  private static void suites(XMLStreamWriter xml, Run run) throws XMLStreamException {
+    xml.writeStartElement("testsuites");
+    counts(xml, run);
+    xml.writeCharacters("\n  ");
+    xml.writeStartElement("testsuite");
+    counts(xml, run);
+    for (Result result : run.results()) {
+      result(xml, result);
+    }
+    for (Run.Unread unread : run.unread()) {
+      begin(xml, unread.image());
+      outcome(xml, "error", unread.why(), "not read", unread.why());
+      end(xml);
+    }
+    xml.writeCharacters("\n  ");
+    xml.writeEndElement();
+    xml.writeCharacters("\n");
+    xml.writeEndElement();
+  }
+
+  private static void counts(XMLStreamWriter xml, Run run) throws XMLStreamException {
+    int failures = 0;
+    int skipped = 0;
+    for (Result result : run.results()) {
+      switch (result.prediction().verdict()) {
+        case REJECTED, HANGS -> failures++;
+        case CANNOT_TELL -> skipped++;
+        case COMPLETES -> {}
+      }
+    }
+    attribute(xml, "name", NAME);
+    attribute(xml, "tests", Integer.toString(run.results().size() + run.unread().size()));
+    attribute(xml, "failures", Integer.toString(failures));
+    attribute(xml, "errors", Integer.toString(run.unread().size()));
+    attribute(xml, "skipped", Integer.toString(skipped));
+  }
+
+  private static void result(XMLStreamWriter xml, Result result) throws XMLStreamException {
+    begin(xml, result.inspection().name());
+    Prediction prediction = result.prediction();
+    StringBuilder body = new StringBuilder(PathText.of(prediction)).append('\n');
+    String first = TextReport.headline(prediction);
+    String code = "";
+    for (Findings each : Findings.of(prediction)) {
+      if (code.isEmpty() && prediction.decisive().filter(each.finding()::equals).isPresent()) {
+        code = each.finding().rule().label();
+        first = each.sentence();
+      }
+      body.append('\n').append(each.finding().rule().label()).append(": ");
+      body.append(each.sentence()).append('\n');
+      each.finding().place().ifPresent(place -> body.append("  at ").append(place).append('\n'));
+      each.finding().details().forEach(detail -> body.append("  - ").append(detail).append('\n'));
+      if (!each.isNote()) {
+        body.append("  Fix: ").append(each.finding().fix().text()).append('\n');
+        each.finding()
+            .fix()
+            .commands()
+            .forEach(command -> body.append("  $ ").append(command).append('\n'));
+      }
+    }
+    if (prediction.verdict() == Verdict.COMPLETES) {
+      xml.writeCharacters("\n      ");
+      xml.writeStartElement("system-out");
+      xml.writeCharacters(lines(body.toString()));
+      xml.writeEndElement();
+    } else {
+      String element = prediction.verdict() == Verdict.CANNOT_TELL ? "skipped" : "failure";
+      outcome(xml, element, first, code, body.toString());
+    }
+    end(xml);
+  }
+
+  private static void begin(XMLStreamWriter xml, String image) throws XMLStreamException {
+    xml.writeCharacters("\n    ");
+    xml.writeStartElement("testcase");
+    attribute(xml, "classname", NAME);
+    attribute(xml, "name", image);
+  }
+
+  private static void end(XMLStreamWriter xml) throws XMLStreamException {
+    xml.writeCharacters("\n    ");
+    xml.writeEndElement();
+  }
+
+  private static void outcome(
+      XMLStreamWriter xml, String element, String message, String type, String body)
+      throws XMLStreamException {
+    xml.writeCharacters("\n      ");
+    xml.writeStartElement(element);
+    attribute(xml, "message", message);
+    if (!type.isEmpty() && !element.equals("skipped")) {
+      attribute(xml, "type", type);
+    }
+    xml.writeCharacters(lines(body));
+    xml.writeEndElement();
+  }
+
+  private static void attribute(XMLStreamWriter xml, String name, String value)
+      throws XMLStreamException {
+    xml.writeAttribute(name, Escape.terminal(value));
+  }
+
+  /** Each line without what XML cannot hold, or a terminal would act on. */
+  private static String lines(String text) {
+    StringBuilder out = new StringBuilder();
+    for (String line : text.split("\n", -1)) {
+      out.append(out.isEmpty() ? "" : "\n").append(Escape.terminal(line));
+    }
+    return out.toString();
+  }
+}

@@ -1,0 +1,129 @@
+package preflight.report;
+
+import java.io.PrintStream;
+import java.util.List;
+import java.util.Locale;
+import preflight.prediction.Prediction;
+import preflight.rule.Finding;
+
+/** A summary in GitHub's Markdown: a table of all images, then why and what to do for each. */
+final class MarkdownReport {
+
+  /** What has a meaning somewhere in Markdown or HTML; an entity never has. */
+  private static final String SPECIAL = "\\`*_{}[]<>()#+-.!|~&@:\"'$=^";
+
+  private MarkdownReport() {}
+
+  static void print(Run run, PrintStream out) {
+    out.println("## EC2 VM Import, predicted by preflight");
+    out.println();
+    out.println("| image | verdict | what EC2 says | confidence |");
+    out.println("|---|---|---|---|");
+    for (Result result : run.results()) {
+      Prediction prediction = result.prediction();
+      out.println(
+          "| "
+              + code(result.inspection().name())
+              + " | "
+              + sign(prediction)
+              + text(TextReport.headline(prediction))
+              + " | "
+              + prediction.message().map(MarkdownReport::code).orElse("")
+              + " | "
+              + prediction.confidence().name().toLowerCase(Locale.ROOT)
+              + " |");
+    }
+    for (Run.Unread unread : run.unread()) {
+      out.println("| " + code(unread.image()) + " | ❌ not read | " + text(unread.why()) + " | |");
+    }
+    for (Result result : run.results()) {
+      details(result, out);
+    }
+  }
+
+  private static void details(Result result, PrintStream out) {
+    List<Findings> findings = Findings.of(result.prediction());
+    if (findings.isEmpty()) {
+      return;
+    }
+    out.println();
+    out.println("### " + code(result.inspection().name()));
+    out.println();
+    out.println(text(PathText.of(result.prediction())));
+    for (Findings each : findings) {
+      Finding finding = each.finding();
+      out.println();
+      out.println(
+          "- **" + text(finding.rule().label()) + "**: " + text(each.sentence()) + place(finding));
+      for (String detail : finding.details()) {
+        out.println("  - " + text(detail));
+      }
+      if (!each.isNote()) {
+        fix(finding, out);
+      }
+    }
+  }
+
+  private static void fix(Finding finding, PrintStream out) {
+    if (!finding.fix().text().isEmpty()) {
+      out.println();
+      out.println("  " + text(finding.fix().text()));
+    }
+    List<String> commands = finding.fix().commands();
+    if (!commands.isEmpty()) {
+      int longest = 0;
+      for (String command : commands) {
+        longest = Math.max(longest, backticks(command));
+      }
+      String fence = "`".repeat(Math.max(3, longest + 1));
+      out.println();
+      out.println("  " + fence + "sh");
+      for (String command : commands) {
+        out.println("  " + Escape.command(command));
+      }
+      out.println("  " + fence);
+    }
+  }
+
+  private static String place(Finding finding) {
+    return finding.place().map(place -> " (" + code(place.toString()) + ")").orElse("");
+  }
+
+  private static String sign(Prediction prediction) {
+    return switch (prediction.verdict()) {
+      case COMPLETES -> "✅ ";
+      case REJECTED, HANGS -> "❌ ";
+      case CANNOT_TELL -> "❔ ";
+    };
+  }
+
+  /** Nothing in it is markup. */
+  private static String text(String plain) {
+    String shown = Escape.terminal(plain);
+    StringBuilder out = new StringBuilder(shown.length() + 16);
+    for (int i = 0; i < shown.length(); i++) {
+      char c = shown.charAt(i);
+      if (SPECIAL.indexOf(c) >= 0) {
+        out.append("&#").append((int) c).append(';');
+      } else {
+        out.append(c);
+      }
+    }
+    return out.toString();
+  }
+
+  /** In the type of code; by HTML, since a span of Markdown cannot hold every text in a table. */
+  private static String code(String plain) {
+    return "<code>" + text(plain) + "</code>";
+  }
+
+  private static int backticks(String text) {
+    int longest = 0;
+    int run = 0;
+    for (int i = 0; i < text.length(); i++) {
+      run = text.charAt(i) == '`' ? run + 1 : 0;
+      longest = Math.max(longest, run);
+    }
+    return longest;
+  }
+}

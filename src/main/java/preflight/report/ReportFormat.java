@@ -1,0 +1,88 @@
+package preflight.report;
+
+import java.io.PrintStream;
+import java.util.Locale;
+import java.util.Optional;
+
+/** In which form a run is told. */
+public enum ReportFormat {
+  /** For people. */
+  TEXT {
+    @Override
+    public void print(Run run, PrintStream out) {
+      TextReport report = new TextReport(out, new Style(false));
+      for (int i = 0; i < run.results().size(); i++) {
+        if (i > 0) {
+          out.println();
+        }
+        report.print(run.results().get(i));
+      }
+      for (Run.Unread unread : run.unread()) {
+        out.println(
+            Escape.terminal(unread.image()) + ": not read, " + Escape.terminal(unread.why()));
+      }
+    }
+  },
+  /** For programs; docs/check.schema.json. */
+  JSON {
+    @Override
+    public void print(Run run, PrintStream out) {
+      JsonReport.print(run.results(), out);
+    }
+  },
+  /** Static Analysis Results Interchange Format 2.1.0. */
+  SARIF {
+    @Override
+    public void print(Run run, PrintStream out) {
+      SarifReport.print(run, out);
+    }
+  },
+  /** The XML that build servers read. */
+  JUNIT {
+    @Override
+    public void print(Run run, PrintStream out) {
+      JUnitReport.print(run, out);
+    }
+  },
+  /** Workflow commands that become annotations. */
+  GITHUB {
+    @Override
+    public void print(Run run, PrintStream out) {
+      GithubReport.print(run, out);
+    }
+  },
+  /** A summary for a job's page. */
+  MARKDOWN {
+    @Override
+    public void print(Run run, PrintStream out) {
+      MarkdownReport.print(run, out);
+    }
+  };
+
+  /** The format of this name, in any case. */
+  public static Optional<ReportFormat> of(String name) {
+    for (ReportFormat format : values()) {
+      if (format.label().equalsIgnoreCase(name)) {
+        return Optional.of(format);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** All names, for a message. */
+  public static String names() {
+    StringBuilder names = new StringBuilder();
+    for (ReportFormat format : values()) {
+      names.append(names.isEmpty() ? "" : ", ").append(format.label());
+    }
+    return names.toString();
+  }
+
+  /** As a command line names it. */
+  public String label() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** Prints the run. */
+  public abstract void print(Run run, PrintStream out);
+}

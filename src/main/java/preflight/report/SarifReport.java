@@ -1,0 +1,209 @@
+package preflight.report;
+
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import preflight.fact.Place;
+import preflight.image.Format;
+import preflight.prediction.Prediction;
+import preflight.rule.Finding;
+import preflight.rule.Rule;
+import preflight.rule.Rules;
+
+/**
+ * The Static Analysis Results Interchange Format, version 2.1.0 (docs.oasis-open.org/sarif). The
+ * images are the artifacts; where in the guest a fact stands is a logical location. Kept within
+ * what GitHub shows (docs.github.com/code-security/reference/code-scanning/sarif-support): each
+ * location has a line, and there are no more results than it takes.
+ */
+final class SarifReport {
+
+  /** "Results per run" of GitHub's limits. */
+  private static final int MOST_RESULTS = 25_000;
+
+  private static final String SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json";
+
+  private final Json json;
+  private final Map<String, Integer> indexes = new HashMap<>();
+  private int results;
+
+  private SarifReport(Json json) {
+    this.json = json;
+  }
+
+  static void print(Run run, PrintStream out) {
+    try (Json json = new Json(out)) {
+      new SarifReport(json).write(run);
+    }
+  }
+
+  private void write(Run run) {
+    json.begin().put("$schema", SCHEMA).put("version", "2.1.0").array("runs").begin();
+    json.begin("tool").begin("driver").put("name", "preflight").put("version", run.version());
+    rules();
+    json.end().end();
+    invocation(run);
+    json.array("artifacts");
+    for (Result result : run.results()) {
+      artifact(result);
+    }
+    json.endArray();
+    json.array("results");
+    // what decides first, since the rest may be cut
+    for (Findings.Weight weight : Findings.Weight.values()) {
+      for (int i = 0; i < run.results().size(); i++) {
+        for (Findings each : Findings.of(run.results().get(i).prediction())) {
+          if (each.weight() == weight && results < MOST_RESULTS) {
+            results++;
+            result(run.results().get(i), i, each);
+          }
+        }
+      }
+    }
+    json.endArray().put("columnKind", "utf16CodeUnits").end().endArray().end();
+  }
+
+  private void rules() {
+    json.array("rules");
+    List<Rule> all = Rules.everyone();
+    for (int i = 0; i < all.size(); i++) {
+      Rule rule = all.get(i);
+      indexes.put(rule.id().code(), i);
+      RulePage page = RulePage.of(rule.id());
+      json.begin().put("id", rule.id().code()).put("name", pascal(rule.id().name()));
+      json.begin("shortDescription").put("text", rule.id().title()).end();
+      json.begin("fullDescription").put("text", page.summary()).end();
+      json.begin("help").put("text", page.body()).put("markdown", page.body()).end();
+      json.put("helpUri", page.source());
+      json.begin("properties").put("tags", List.of("ec2-vm-import")).end();
+      json.end();
+    }
+    json.endArray();
+  }
+
+  private void invocation(Run run) {
+    json.array("invocations").begin().put("executionSuccessful", run.unread().isEmpty());
+    json.array("toolExecutionNotifications");
+    for (Run.Unread unread : run.unread()) {
+      json.begin().put("level", "error").begin("message");
+      json.put("text", Escape.terminal("cannot read " + unread.image() + ": " + unread.why()));
+      json.end().array("locations").begin().begin("physicalLocation");
+      json.begin("artifactLocation").put("uri", uri(unread.image())).end().end().end();
+      json.endArray().end();
+    }
+    json.endArray().end().endArray();
+  }
+
+  private void artifact(Result result) {
+    Prediction prediction = result.prediction();
+    json.begin().begin("location").put("uri", uri(result.inspection().name())).end();
+    json.put("length", result.inspection().size());
+    json.begin("properties").put("verdict", lower(prediction.verdict()));
+    json.put("confidence", lower(prediction.confidence()));
+    json.put("message", prediction.message().map(Escape::terminal)).end().end();
+  }
+
+  private void result(Result result, int artifact, Findings each) {
+    Finding finding = each.finding();
+    String image = result.inspection().name();
+    json.begin().put("ruleId", finding.rule().code());
+    json.put("ruleIndex", indexes.get(finding.rule().code()));
+    json.put("level", lower(each.weight()));
+    json.begin("message").put("text", Escape.terminal(each.sentence())).end();
+    json.array("locations").begin().begin("physicalLocation");
+    json.begin("artifactLocation").put("uri", uri(image)).put("index", artifact).end();
+    // GitHub asks for a line of each; an image has one
+    json.begin("region").put("startLine", 1);
+    OptionalLong offset = offset(result, finding);
+    if (offset.isPresent()) {
+      json.put("byteOffset", offset.getAsLong());
+    }
+    json.end().end();
+    if (finding.place().isPresent()) {
+      String name = Escape.terminal(finding.place().get().toString());
+      json.array("logicalLocations").begin().put("fullyQualifiedName", name).end().endArray();
+    }
+    json.end().endArray();
+    json.begin("partialFingerprints").put("imageRulePlace/v1", fingerprint(image, finding)).end();
+    json.begin("properties").put("confidence", lower(finding.confidence()));
+    json.put("state", finding.state().label());
+    json.put("ec2Message", finding.message().map(Escape::terminal));
+    json.put("fix", Escape.terminal(finding.fix().text()));
+    List<String> commands = new ArrayList<>();
+    finding.fix().commands().forEach(command -> commands.add(Escape.command(command)));
+    json.put("commands", commands).end().end();
+  }
+
+  /** An offset on a disk is one in the file where the disk is the file. */
+  private static OptionalLong offset(Result result, Finding finding) {
+    Optional<Place> place = finding.place();
+    boolean plain = result.inspection().container().format() == Format.RAW;
+    if (place.isEmpty() || !plain) {
+      return OptionalLong.empty();
+    }
+    boolean inner = place.get().volume().isPresent() || place.get().path().isPresent();
+    return inner ? OptionalLong.empty() : place.get().offset();
+  }
+
+  /** The same for the same fault of the same file, whatever else changes. */
+  private static String fingerprint(String image, Finding finding) {
+    String of =
+        image
+            + '\n'
+            + finding.rule().code()
+            + '\n'
+            + finding.place().map(Place::toString).orElse("");
+    try {
+      MessageDigest sha = MessageDigest.getInstance("SHA-256");
+      byte[] digest = sha.digest(of.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(digest, 0, 16);
+    } catch (NoSuchAlgorithmException e) {
+      // every JDK has it (java.security.MessageDigest)
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** A path as a relative or absolute reference (RFC 3986), whatever characters it has. */
+  static String uri(String path) {
+    StringBuilder uri = new StringBuilder(path.startsWith("/") ? "file://" : "");
+    for (byte b : path.getBytes(StandardCharsets.UTF_8)) {
+      char c = (char) (b & 0xFF);
+      boolean plain =
+          (c >= 'a' && c <= 'z')
+              || (c >= 'A' && c <= 'Z')
+              || (c >= '0' && c <= '9')
+              || "/-._~".indexOf(c) >= 0;
+      if (plain) {
+        uri.append(c);
+      } else {
+        uri.append('%').append(HexFormat.of().withUpperCase().toHexDigits((byte) c));
+      }
+    }
+    return uri.toString();
+  }
+
+  private static String pascal(String name) {
+    StringBuilder text = new StringBuilder();
+    boolean start = true;
+    for (int i = 0; i < name.length(); i++) {
+      char c = name.charAt(i);
+      if (c != '-') {
+        text.append(start ? Character.toUpperCase(c) : c);
+      }
+      start = c == '-';
+    }
+    return text.toString();
+  }
+
+  private static String lower(Enum<?> value) {
+    return value.name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ');
+  }
+}
