@@ -75,7 +75,7 @@ final class OtherSignatures {
       found.add(
           new Signature(
               Signature.Kind.NILFS2,
-              superblock.u32(0) + "." + superblock.u16(4),
+              Long.toString(superblock.u32(0)),
               superblock.text(168, 80),
               Identifiers.uuid(superblock.array(152, 16)),
               1024));
