@@ -52,7 +52,12 @@ final class HolderSignatures {
     for (int place : new int[] {512, 9 * 512}) {
       Optional<Bytes> bytes = probe.at("Stratis header", place, 64);
       if (bytes.isPresent() && bytes.get().startsWith(4, STRATIS)) {
-        add(found, Signature.Kind.STRATIS, Integer.toString(bytes.get().u8(28)), new byte[16], place);
+        add(
+            found,
+            Signature.Kind.STRATIS,
+            Integer.toString(bytes.get().u8(28)),
+            new byte[16],
+            place);
         return;
       }
     }

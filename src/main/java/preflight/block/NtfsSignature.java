@@ -8,8 +8,7 @@ import preflight.io.Bytes;
 
 /**
  * The boot sector of NTFS, with its label and version: the attributes $VOLUME_NAME and
- * $VOLUME_INFORMATION in record 3 of the master file
- * table (ntfs-3g layout.h).
+ * $VOLUME_INFORMATION in record 3 of the master file table (ntfs-3g layout.h).
  */
 final class NtfsSignature {
 

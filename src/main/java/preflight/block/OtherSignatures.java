@@ -113,7 +113,8 @@ final class OtherSignatures {
         found.add(new Signature(Signature.Kind.UDF, version, "", Optional.empty(), 32768));
         return;
       }
-      boolean known = extended || descriptor.startsWith(1, "CD001") || descriptor.startsWith(1, "CDW02");
+      boolean known =
+          extended || descriptor.startsWith(1, "CD001") || descriptor.startsWith(1, "CDW02");
       if (!known || descriptor.startsWith(1, "TEA01")) {
         return;
       }

@@ -68,8 +68,7 @@ public record Guest(
    * else of the kernel; empty where neither tells.
    */
   public Optional<String> architecture() {
-    Optional<String> machine =
-        init.toOptional().flatMap(Init::elf).flatMap(ElfHeader::machineName);
+    Optional<String> machine = init.toOptional().flatMap(Init::elf).flatMap(ElfHeader::machineName);
     return machine.isPresent()
         ? machine
         : kernel

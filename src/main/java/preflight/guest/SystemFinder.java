@@ -115,7 +115,8 @@ final class SystemFinder {
       return Optional.empty();
     }
     Optional<String> named = entry.flatMap(e -> e.argument("ostree"));
-    Optional<FileRef> started = named.flatMap(path -> directory(alone, path));
+    Optional<FileRef> started =
+        named.isPresent() ? directory(alone, named.get()) : Optional.empty();
     if (started.isPresent()) {
       return Optional.of(started.get().path());
     }
@@ -142,8 +143,12 @@ final class SystemFinder {
 
   private static final List<DirectoryEntry> NOTHING = List.of();
 
-  private static Optional<FileRef> directory(FileTree alone, String path) {
-    return alone.find(path).toOptional().filter(ref -> ref.node().isDirectory());
+  private static Optional<FileRef> directory(FileTree alone, String path) throws IOException {
+    Fact<FileRef> found = alone.find(path);
+    if (found instanceof Fact.Failed<FileRef> failed) {
+      throw ReadProblem.again(failed.trouble());
+    }
+    return found.toOptional().filter(ref -> ref.node().isDirectory());
   }
 
   /** Whether a volume is what others have below {@code /usr}. */

@@ -51,9 +51,9 @@ final class DeviceOpener {
         if (signature.category() == Signature.Category.FILE_SYSTEM) {
           facts =
               new Fact.NotRead<>(
-                  signature.kind().label()
-                      + " shows, but the device is taken by: "
-                      + holder.get().title());
+                  "the "
+                      + signature.kind().label()
+                      + " that shows beside it is not read by itself");
         }
         continue;
       }

@@ -49,7 +49,8 @@ final class OtherSystems {
     }
     List<String> signs = new ArrayList<>(starting);
     signs.addAll(holding);
-    return place.map(there -> new OtherSystem(kind, architecture, !starting.isEmpty(), signs, there));
+    return place.map(
+        there -> new OtherSystem(kind, architecture, !starting.isEmpty(), signs, there));
   }
 
   private void sign(List<String> signs, String sign, Place there) {
@@ -68,10 +69,14 @@ final class OtherSystems {
           case OPENBSD -> "/EFI/OPENBSD/";
           case NETBSD -> "/EFI/NETBSD/";
         };
-    for (EfiProgram program : device.efi().toOptional().map(EfiSystem::programs).orElse(List.of())) {
+    for (EfiProgram program :
+        device.efi().toOptional().map(EfiSystem::programs).orElse(List.of())) {
       if (program.path().toUpperCase(Locale.ROOT).startsWith(folder)) {
         architecture = architecture.or(() -> program.machine().toOptional().map(m -> m.label()));
-        sign(starting, program.path() + " on " + device.name(), device.place().withPath(program.path()));
+        sign(
+            starting,
+            program.path() + " on " + device.name(),
+            device.place().withPath(program.path()));
       }
     }
   }
@@ -101,11 +106,9 @@ final class OtherSystems {
     }
     // only the types of boot partitions and active ones say that it starts from here
     boolean starts =
-        kind != Kind.WINDOWS && (type.equals("FreeBSD boot") || (!gpt && partition.get().bootable()));
-    sign(
-        starts ? starting : holding,
-        device.name() + " of type \"" + type + "\"",
-        device.place());
+        kind != Kind.WINDOWS
+            && (type.equals("FreeBSD boot") || (!gpt && partition.get().bootable()));
+    sign(starts ? starting : holding, device.name() + " of type \"" + type + "\"", device.place());
   }
 
   private void bitLocker(DeviceFacts device) {

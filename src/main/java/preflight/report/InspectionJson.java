@@ -114,9 +114,7 @@ final class InspectionJson {
     for (Signature signature : device.signatures()) {
       json.begin()
           .put("kind", signature.kind().label())
-          .put(
-              "version",
-              Optional.of(signature.version()).filter(version -> !version.isEmpty()))
+          .put("version", Optional.of(signature.version()).filter(version -> !version.isEmpty()))
           .put("label", signature.label())
           .put("uuid", signature.uuid())
           .put("offset", signature.offset())

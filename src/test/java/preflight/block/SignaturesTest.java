@@ -145,7 +145,8 @@ class SignaturesTest {
   void tellsUfsInBothByteOrders() throws IOException {
     DiskWriter little = kib(512).put32(65536 + 1372, 0x19540119L).putText(65536 + 680, "fb");
     assertThat(only(little.put32(65536 + 144, 0xAB).put32(65536 + 148, 1)))
-        .isEqualTo(new Signature(Signature.Kind.UFS, "2", "fb", Optional.of("000000ab00000001"), 65536));
+        .isEqualTo(
+            new Signature(Signature.Kind.UFS, "2", "fb", Optional.of("000000ab00000001"), 65536));
     assertThat(only(kib(512).put(8192 + 1372, 0, 1, 0x19, 0x54)).kind())
         .isEqualTo(Signature.Kind.UFS);
   }
@@ -189,7 +190,8 @@ class SignaturesTest {
     }
     Signature found = only(writer);
     assertThat(found.kind()).isEqualTo(kind);
-    assertThat(found.offset()).isEqualTo(offset - (kind == Signature.Kind.STRATIS ? 4 : offset == 32 ? 32 : 0));
+    assertThat(found.offset())
+        .isEqualTo(offset - (kind == Signature.Kind.STRATIS ? 4 : offset == 32 ? 32 : 0));
     assertThat(found.uuid().isPresent()).isEqualTo(!uuid.equals("-"));
     // the same a byte further is nothing
     assertThat(only(kib(512).putText(offset + 1, magic)).kind()).isEqualTo(Signature.Kind.UNKNOWN);

@@ -40,8 +40,7 @@ public record OsIdentity(
 
   /** The same, told by another file. */
   public OsIdentity withSource(String path) {
-    return new OsIdentity(
-        id, idLike, versionId, prettyName, versionCodename, pointRelease, path);
+    return new OsIdentity(id, idLike, versionId, prettyName, versionCodename, pointRelease, path);
   }
 
   OsIdentity withPointRelease(Optional<String> release) {
