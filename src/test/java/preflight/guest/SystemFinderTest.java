@@ -136,8 +136,7 @@ class SystemFinderTest {
 
   @Test
   void tellsAVolumeThatCannotBeLookedInto() throws IOException {
-    ExtWriter damaged = new ExtWriter(1024, 1000).folder("/ostree/deploy");
-    damaged.extents(damaged.inode("/ostree/deploy"), new long[] {0, 1L << 31, 1});
+    ExtWriter damaged = new ExtWriter(1024, 1000).link("/ostree/deploy", "/ostree/deploy");
     Guest guest = guest(Guests.bare(), damaged);
     assertThat(guest.os().isAbsent()).isTrue();
     assertThat(guest.osTroubles()).isNotEmpty();
