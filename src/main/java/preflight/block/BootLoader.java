@@ -17,6 +17,8 @@ public enum BootLoader {
   WINDOWS_MBR("Windows MBR"),
   /** Boot sector of a Windows file system; starts NTLDR or BOOTMGR. */
   WINDOWS("Windows boot sector"),
+  /** The protective MBR of FreeBSD, which looks for its boot partition in the GPT. */
+  FREEBSD("FreeBSD boot code"),
   /** What GNU Parted writes into a new table; starts the active partition. */
   PARTED_MBR("GNU Parted MBR"),
   /** The program install-mbr of Debian; starts the active partition. */

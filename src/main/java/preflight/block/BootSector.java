@@ -91,6 +91,10 @@ final class BootSector {
     if (has("Invalid partition table") && has("Error loading operating system")) {
       return Match.of(BootLoader.WINDOWS_MBR);
     }
+    if ((has("Boot loader too large") && has("I/O error loading boot loader"))
+        || has("Starting the BTX loader")) {
+      return Match.of(BootLoader.FREEBSD);
+    }
     if (has("NTLDR") || has("BOOTMGR") || has("IO      SYS")) {
       return Match.of(BootLoader.WINDOWS);
     }

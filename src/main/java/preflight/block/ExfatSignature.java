@@ -24,7 +24,12 @@ final class ExfatSignature {
     String label =
         cluster < 2 ? "" : label(probe, heap + ((cluster - 2) << (sectorShift + clusterShift)));
     found.add(
-        new Signature(Signature.Kind.EXFAT, label, Identifiers.dosSerial(sector.u32(100)), 0));
+        new Signature(
+            Signature.Kind.EXFAT,
+            sector.u8(105) + "." + sector.u8(104),
+            label,
+            Identifiers.dosSerial(sector.u32(100)),
+            0));
   }
 
   /** Looks at the first cluster only, where formatting tools put it. */

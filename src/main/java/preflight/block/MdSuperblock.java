@@ -21,7 +21,8 @@ final class MdSuperblock {
     for (long place : places) {
       Optional<Bytes> bytes = probe.at("MD superblock", place, 256);
       if (bytes.isPresent() && version1(bytes.get(), place)) {
-        add(found, bytes.get().text(32, 32), bytes.get().array(16, 16), place);
+        String version = place == 0 ? "1.1" : place == 4096 ? "1.2" : "1.0";
+        add(found, version, bytes.get().text(32, 32), bytes.get().array(16, 16), place);
         return;
       }
     }
@@ -30,8 +31,9 @@ final class MdSuperblock {
     if (bytes.isPresent()
         && bytes.get().u32(0) == MAGIC
         && bytes.get().u32(4) == 0
-        && bytes.get().u32(8) >= 90) {
-      add(found, "", oldUuid(bytes.get()), old);
+        && bytes.get().u32(8) >= 90
+        && bytes.get().u32(8) < 100) {
+      add(found, "0." + bytes.get().u32(8), "", oldUuid(bytes.get()), old);
     }
   }
 
@@ -40,8 +42,9 @@ final class MdSuperblock {
     return bytes.u32(0) == MAGIC && bytes.u32(4) == 1 && bytes.bits64(144) == place / 512;
   }
 
-  private static void add(List<Signature> found, String name, byte[] uuid, long place) {
-    found.add(new Signature(Signature.Kind.MD_RAID, name, Identifiers.uuid(uuid), place));
+  private static void add(
+      List<Signature> found, String version, String name, byte[] uuid, long place) {
+    found.add(new Signature(Signature.Kind.MD_RAID, version, name, Identifiers.uuid(uuid), place));
   }
 
   /** Four integers, printed with the most significant byte first. */

@@ -5,11 +5,14 @@ import java.util.Optional;
 /**
  * What lies on a device, as its magic numbers tell.
  *
+ * @param version of the format, as its structure tells it beyond the kind: {@code 4.0} of SquashFS;
+ *     empty where it tells none
  * @param label the volume label, or the pool's or array's name; empty without one
  * @param uuid as {@code blkid} prints it
  * @param offset of the structure that told, in bytes from the start of the device
  */
-public record Signature(Kind kind, String label, Optional<String> uuid, long offset) {
+public record Signature(
+    Kind kind, String version, String label, Optional<String> uuid, long offset) {
 
   /** The uses of a device. */
   public enum Category {
@@ -45,7 +48,17 @@ public record Signature(Kind kind, String label, Optional<String> uuid, long off
     BCACHEFS("bcachefs", "bcachefs", Category.FILE_SYSTEM),
     SQUASHFS("squashfs", "SquashFS", Category.FILE_SYSTEM),
     EROFS("erofs", "EROFS", Category.FILE_SYSTEM),
+    NILFS2("nilfs2", "NILFS2", Category.FILE_SYSTEM),
+    CRAMFS("cramfs", "cramfs", Category.FILE_SYSTEM),
+    ROMFS("romfs", "romfs", Category.FILE_SYSTEM),
+    GFS2("gfs2", "GFS2", Category.FILE_SYSTEM),
+    OCFS2("ocfs2", "OCFS2", Category.FILE_SYSTEM),
+    HFS_PLUS("hfsplus", "HFS Plus", Category.FILE_SYSTEM),
+    APFS("apfs", "APFS", Category.FILE_SYSTEM),
+    REFS("ReFS", "ReFS", Category.FILE_SYSTEM),
+    UDF("udf", "UDF", Category.FILE_SYSTEM),
     ISO9660("iso9660", "ISO 9660", Category.FILE_SYSTEM),
+    XFS_LOG("xfs_external_log", "external XFS log", Category.VOLUME),
     SWAP("swap", "Linux swap", Category.SWAP),
     HIBERNATED_SWAP("swsuspend", "Linux swap with a hibernation image", Category.SWAP),
     LVM1("LVM1_member", "LVM1 physical volume", Category.VOLUME),
@@ -56,6 +69,15 @@ public record Signature(Kind kind, String label, Optional<String> uuid, long off
     ZFS("zfs_member", "ZFS member", Category.VOLUME),
     MD_RAID("linux_raid_member", "Linux software RAID member", Category.VOLUME),
     BCACHE("bcache", "bcache", Category.VOLUME),
+    INTEL_RAID("isw_raid_member", "Intel firmware RAID member", Category.VOLUME),
+    DDF_RAID("ddf_raid_member", "DDF RAID member", Category.VOLUME),
+    DRBD("drbd", "DRBD", Category.VOLUME),
+    VDO("vdo", "VDO", Category.VOLUME),
+    STRATIS("stratis", "Stratis pool member", Category.VOLUME),
+    SNAPSHOT("DM_snapshot_cow", "device-mapper snapshot", Category.VOLUME),
+    VERITY("DM_verity_hash", "dm-verity hash tree", Category.VOLUME),
+    INTEGRITY("DM_integrity", "dm-integrity", Category.VOLUME),
+    BLUESTORE("ceph_bluestore", "Ceph BlueStore", Category.VOLUME),
     EMPTY("", "empty", Category.NONE),
     UNKNOWN("", "unknown", Category.UNKNOWN);
 
@@ -86,6 +108,46 @@ public record Signature(Kind kind, String label, Optional<String> uuid, long off
 
   public Signature {
     label = label.stripTrailing();
+  }
+
+  /** Of a format that tells no version. */
+  public Signature(Kind kind, String label, Optional<String> uuid, long offset) {
+    this(kind, "", label, uuid, offset);
+  }
+
+  /**
+   * Whether all of the device belongs to this, so that a file system that shows beside it is not
+   * read by itself: it is a part of an array, or is left from before. libblkid looks no further
+   * either once it has found one of these. Of ZFS, the labels at the end outlive another file
+   * system that was made on the device; those at the start do not.
+   */
+  public boolean isHolder() {
+    return switch (kind) {
+      case MD_RAID,
+          INTEL_RAID,
+          DDF_RAID,
+          DRBD,
+          VDO,
+          LVM1,
+          LVM2,
+          STRATIS,
+          BCACHE,
+          SNAPSHOT,
+          VERITY,
+          INTEGRITY,
+          BLUESTORE,
+          LUKS1,
+          LUKS2,
+          BITLOCKER ->
+          true;
+      case ZFS -> offset < ZfsLabel.FRONT;
+      default -> false;
+    };
+  }
+
+  /** The kind and the version, for people: {@code SquashFS 4.0}. */
+  public String title() {
+    return version.isEmpty() ? kind.label() : kind.label() + " " + version;
   }
 
   public Category category() {

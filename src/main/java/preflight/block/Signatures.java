@@ -34,11 +34,13 @@ public final class Signatures {
     List<Signature> found = new ArrayList<>();
     LvmLabel.detect(probe, found);
     MdSuperblock.detect(probe, found);
+    HolderSignatures.detect(probe, found);
     LuksHeader.detect(probe, found);
     ZfsLabel.detect(probe, found);
     BootSectorSignatures.detect(probe, found);
     ExtSignature.detect(probe, found);
     SimpleSignatures.detect(probe, found);
+    OtherSignatures.detect(probe, found);
     UfsSignature.detect(probe, found);
     SwapSignature.detect(probe, found);
     if (found.isEmpty()) {

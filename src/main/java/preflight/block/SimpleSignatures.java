@@ -38,7 +38,10 @@ final class SimpleSignatures {
       add(found, Signature.Kind.XFS, superblock.text(108, 12), superblock.array(32, 16), 0);
     }
     if (superblock.startsWith(0, "hsqs") || superblock.startsWith(0, "sqsh")) {
-      found.add(new Signature(Signature.Kind.SQUASHFS, "", Optional.empty(), 0));
+      Optional<Bytes> little = probe.at("superblock", 0, 32);
+      Bytes squash = superblock.startsWith(0, "hsqs") ? little.orElse(superblock) : superblock;
+      String version = squash.u16(28) + "." + squash.u16(30);
+      found.add(new Signature(Signature.Kind.SQUASHFS, version, "", Optional.empty(), 0));
     }
   }
 
@@ -53,12 +56,13 @@ final class SimpleSignatures {
       add(found, Signature.Kind.EROFS, superblock.text(64, 16), superblock.array(48, 16), 1024);
     }
     if (superblock.u32(0) == F2FS_MAGIC) {
-      add(
-          found,
-          Signature.Kind.F2FS,
-          utf16(superblock.array(124, 1024)),
-          superblock.array(108, 16),
-          1024);
+      found.add(
+          new Signature(
+              Signature.Kind.F2FS,
+              superblock.u16(4) + "." + superblock.u16(6),
+              utf16(superblock.array(124, 1024)),
+              Identifiers.uuid(superblock.array(108, 16)),
+              1024));
     }
   }
 
@@ -116,15 +120,27 @@ final class SimpleSignatures {
       return;
     }
     Bytes superblock = bytes.get();
-    if (superblock.startsWith(52, "ReIsEr2Fs") || superblock.startsWith(52, "ReIsEr3Fs")) {
-      add(
-          found,
-          Signature.Kind.REISERFS,
-          superblock.text(100, 16),
-          superblock.array(84, 16),
-          place);
+    // the third form has its journal elsewhere, and tells its format in s_version
+    boolean relocated = superblock.startsWith(52, "ReIsEr3Fs");
+    if (superblock.startsWith(52, "ReIsEr2Fs") || relocated) {
+      found.add(
+          new Signature(
+              Signature.Kind.REISERFS,
+              relocated && superblock.u16(72) == 0 ? "3.5" : "3.6",
+              superblock.text(100, 16),
+              Identifiers.uuid(superblock.array(84, 16)),
+              place));
     } else if (superblock.startsWith(52, "ReIsErFs")) {
-      found.add(new Signature(Signature.Kind.REISERFS, "", Optional.empty(), place));
+      found.add(new Signature(Signature.Kind.REISERFS, "3.5", "", Optional.empty(), place));
+    } else if (superblock.startsWith(0, "ReIsEr4")) {
+      // master superblock of Reiser4: magic of 16 bytes, disk format, block size, UUID, label
+      found.add(
+          new Signature(
+              Signature.Kind.REISERFS,
+              "4",
+              superblock.text(36, 16),
+              Identifiers.uuid(superblock.array(20, 16)),
+              place));
     }
   }
 

@@ -30,6 +30,7 @@ final class SwapSignature {
         found.add(
             new Signature(
                 swap ? Signature.Kind.SWAP : Signature.Kind.HIBERNATED_SWAP,
+                old ? "" : Long.toString(header.get().u32(0)),
                 old ? "" : header.get().text(28, 16),
                 old ? Optional.empty() : Identifiers.uuid(header.get().array(12, 16)),
                 page - 10L));

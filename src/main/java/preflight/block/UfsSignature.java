@@ -29,6 +29,7 @@ final class UfsSignature {
         found.add(
             new Signature(
                 Signature.Kind.UFS,
+                superblock.u32(MAGIC) == UFS2 ? "2" : "1",
                 label,
                 id == 0 ? Optional.empty() : Optional.of(Identifiers.hex(id, 16)),
                 place));

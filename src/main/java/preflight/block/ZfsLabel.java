@@ -13,6 +13,10 @@ import preflight.io.Bytes;
 final class ZfsLabel {
 
   private static final int LABEL = 256 * 1024;
+
+  /** The two labels at the start of a device end here. */
+  static final int FRONT = 2 * LABEL;
+
   private static final int PAIRS = 16 * 1024;
   private static final int MOST_PAIRS = 64;
   private static final int UINT64 = 8;
@@ -42,6 +46,7 @@ final class ZfsLabel {
   /** Each pair: encoded size, decoded size, name (length, text, padding), type, count, value. */
   private static Signature parse(Bytes bytes, long label) throws IOException {
     String name = "";
+    String version = "";
     Optional<String> guid = Optional.empty();
     long at = 12;
     for (int i = 0; i < MOST_PAIRS && at <= bytes.length() - 32; i++) {
@@ -55,6 +60,8 @@ final class ZfsLabel {
       long kind = bytes.u32((int) type);
       if (key.equals("pool_guid") && kind == UINT64) {
         guid = Optional.of(Long.toUnsignedString(bytes.bits64((int) type + 8)));
+      } else if (key.equals("version") && kind == UINT64) {
+        version = Long.toUnsignedString(bytes.bits64((int) type + 8));
       } else if (key.equals("name") && kind == STRING) {
         long length = bytes.u32((int) type + 8);
         if (length <= 256 && type + 12 + length <= bytes.length()) {
@@ -63,6 +70,6 @@ final class ZfsLabel {
       }
       at += size;
     }
-    return new Signature(Signature.Kind.ZFS, name, guid, label);
+    return new Signature(Signature.Kind.ZFS, version, name, guid, label);
   }
 }

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import preflight.fact.Fact;
 import preflight.filesystem.Subvolume;
+import preflight.guest.init.ElfHeader;
 import preflight.guest.kernel.Drivers;
 import preflight.guest.network.Network;
 import preflight.guest.os.Fstab;
@@ -60,6 +61,20 @@ public record Guest(
                 known.pointRelease().filter(p -> !known.prettyName().contains(p)).isPresent()
                     ? known.prettyName() + ", release " + known.pointRelease().get()
                     : known.prettyName());
+  }
+
+  /**
+   * The machine that its programs are built for, as {@code uname -m} says it: of the first program,
+   * else of the kernel; empty where neither tells.
+   */
+  public Optional<String> architecture() {
+    Optional<String> machine = init.toOptional().flatMap(Init::elf).flatMap(ElfHeader::machineName);
+    return machine.isPresent()
+        ? machine
+        : kernel
+            .toOptional()
+            .flatMap(k -> k.bits().toOptional())
+            .map(bits -> bits == 64 ? "x86_64" : "i386");
   }
 
   /** What stands at a path that was asked for. */

@@ -102,9 +102,9 @@ public final class GuestReader {
   private Guest guest(Optional<InstalledLoader> hint, Set<String> paths, boolean payload)
       throws IOException {
     RootFinder.Candidates found = RootFinder.candidates(volumes);
-    OsIdentification system = OsIdentification.identify(this::text);
     BootReader.Result booted = new BootReader(volumes, tree).read(hint);
     Optional<BootEntry> entry = booted.boot().entry().toOptional();
+    OsIdentification system = new SystemFinder(volumes, tree).identify(entry);
     Fact<Init> init = InitReader.read(tree, entry.flatMap(e -> e.argument("init")));
     Fact<Kernel> kernel = booted.boot().entry().isKnown() ? Fact.absent() : missing(booted);
     Fact<InitrdFiles> initrd = missing(booted);
@@ -167,14 +167,6 @@ public final class GuestReader {
 
   static Fact<Fstab> fstab(FileTree tree) {
     return tree.read("/etc/fstab", Limits.TEXT_BYTES).map(bytes -> Fstab.parse(Text.decode(bytes)));
-  }
-
-  private Optional<String> text(String path) throws IOException {
-    Fact<byte[]> read = tree.read(path, Limits.TEXT_BYTES);
-    if (read instanceof Fact.Failed<byte[]> failed) {
-      throw ReadProblem.again(failed.trouble());
-    }
-    return read.toOptional().map(Text::decode);
   }
 
   /** The volume that the kernel mounts as its root; not read without {@code root=}. */

@@ -44,7 +44,19 @@ final class DeviceOpener {
     Fact<FileSystemFacts> facts = withoutSignature(device, place);
     Fact<EfiSystem> efi = Fact.absent(place);
     boolean isEfi = device.partition().filter(Partition::isEfiSystem).isPresent();
+    Optional<Signature> holder = holder(device.signatures());
     for (Signature signature : device.signatures()) {
+      // firmware knows no arrays, and reads each of their members by itself
+      if (holder.isPresent() && !(isEfi && holder.get().kind() == Signature.Kind.MD_RAID)) {
+        if (signature.category() == Signature.Category.FILE_SYSTEM) {
+          facts =
+              new Fact.NotRead<>(
+                  "the "
+                      + signature.kind().label()
+                      + " that shows beside it is not read by itself");
+        }
+        continue;
+      }
       if (signature.category() != Signature.Category.FILE_SYSTEM) {
         continue;
       }
@@ -79,6 +91,16 @@ final class DeviceOpener {
         facts,
         group,
         isEfi && !facts.isKnown() ? facts.lacking() : efi);
+  }
+
+  /** What takes the whole device, whatever else shows on it. */
+  private static Optional<Signature> holder(List<Signature> signatures) {
+    for (Signature signature : signatures) {
+      if (signature.isHolder()) {
+        return Optional.of(signature);
+      }
+    }
+    return Optional.empty();
   }
 
   /** What a device without any signature holds: nothing, unless something is left of it. */

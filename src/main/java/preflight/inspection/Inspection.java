@@ -36,6 +36,11 @@ public record Inspection(
     volumeGroups = List.copyOf(volumeGroups);
   }
 
+  /** Systems other than Linux that the disks show signs of. */
+  public List<OtherSystem> otherSystems() {
+    return OtherSystems.of(disks);
+  }
+
   /** All devices of all disks, and all logical volumes. */
   public List<DeviceFacts> devices() {
     List<DeviceFacts> devices = new ArrayList<>();

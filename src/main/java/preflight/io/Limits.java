@@ -387,6 +387,9 @@ public final class Limits {
   /** File allocation tables read in one machine, in bytes: 4 GiB in clusters of 512 have 32 MiB. */
   public static final long FAT_READS = 64L << 20;
 
+  /** Names looked at for the deployments of ostree that a volume has. */
+  public static final int DEPLOYMENTS = 64;
+
   /** Folders of an EFI system partition: one a vendor. */
   public static final int EFI_FOLDERS = 64;
 

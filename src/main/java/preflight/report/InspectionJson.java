@@ -1,6 +1,7 @@
 package preflight.report;
 
 import java.util.Locale;
+import java.util.Optional;
 import preflight.block.BootCode;
 import preflight.block.Partition;
 import preflight.block.PartitionTable;
@@ -21,6 +22,7 @@ import preflight.inspection.ConfigurationCode;
 import preflight.inspection.DeviceFacts;
 import preflight.inspection.DiskFacts;
 import preflight.inspection.Inspection;
+import preflight.inspection.OtherSystem;
 import preflight.inspection.VolumeGroupFacts;
 
 /** The facts of an inspection as members of a JSON object. */
@@ -44,6 +46,18 @@ final class InspectionJson {
     }
     json.endArray();
     json.fact("guest", inspection.guest(), guest -> guest(json, guest));
+    json.array("otherSystems");
+    for (OtherSystem system : inspection.otherSystems()) {
+      json.begin()
+          .put("id", system.kind().id())
+          .put("name", system.kind().label())
+          .put("architecture", system.architecture())
+          .put("starts", system.certain())
+          .put("signs", system.signs())
+          .place(Optional.of(system.place()))
+          .end();
+    }
+    json.endArray();
   }
 
   private static void container(Json json, Container container) {
@@ -100,6 +114,7 @@ final class InspectionJson {
     for (Signature signature : device.signatures()) {
       json.begin()
           .put("kind", signature.kind().label())
+          .put("version", Optional.of(signature.version()).filter(version -> !version.isEmpty()))
           .put("label", signature.label())
           .put("uuid", signature.uuid())
           .put("offset", signature.offset())
@@ -174,6 +189,7 @@ final class InspectionJson {
                 .put("name", os.prettyName())
                 .put("version", os.versionId())
                 .put("pointRelease", os.pointRelease())
+                .put("architecture", guest.architecture())
                 .put("source", os.source()));
     json.troubles("osTroubles", guest.osTroubles());
     boot(json, guest.boot());

@@ -33,6 +33,7 @@ import preflight.inspection.ConfigurationCode;
 import preflight.inspection.DeviceFacts;
 import preflight.inspection.DiskFacts;
 import preflight.inspection.Inspection;
+import preflight.inspection.OtherSystem;
 import preflight.inspection.VolumeGroupFacts;
 import preflight.io.Limits;
 
@@ -73,6 +74,9 @@ public final class LayoutText {
       guest(guest.toOptional().orElseThrow());
     } else if (!inspection.disks().isEmpty()) {
       line("guest", unknown(guest));
+    }
+    for (OtherSystem system : inspection.otherSystems()) {
+      line("other system", system.kind().label() + ": " + String.join(", ", system.signs()));
     }
     line("code", ConfigurationCode.of(inspection));
   }
@@ -162,7 +166,7 @@ public final class LayoutText {
       }
     } else {
       for (Signature signature : device.signatures()) {
-        text.append(text.isEmpty() ? "" : ", ").append(signature.kind().label());
+        text.append(text.isEmpty() ? "" : ", ").append(signature.title());
       }
     }
     if (device.isUnreadVolume() && device.fileSystem() instanceof Fact.NotRead<?> notRead) {

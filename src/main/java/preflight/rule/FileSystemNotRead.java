@@ -43,8 +43,10 @@ final class FileSystemNotRead implements Rule {
       return List.of();
     }
     List<DeviceFacts> unread = new ArrayList<>();
+    boolean windows = Layout.windows(inspection).isPresent();
     for (DeviceFacts device : inspection.devices()) {
       if (Layout.mayHideRoot(device)
+          && !(windows && Layout.isOfWindows(device))
           && !(device.fileSystem() instanceof Fact.Failed<?>)
           && !Layout.lacksPhysicalVolume(inspection, device)) {
         unread.add(device);
@@ -156,7 +158,7 @@ final class FileSystemNotRead implements Rule {
   private static String kinds(DeviceFacts device) {
     StringBuilder text = new StringBuilder();
     for (Signature signature : device.signatures()) {
-      text.append(text.isEmpty() ? "" : ", ").append(signature.kind().label());
+      text.append(text.isEmpty() ? "" : ", ").append(signature.title());
     }
     return text.toString();
   }

@@ -2,6 +2,7 @@ package preflight.rule;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import preflight.block.PartitionTable;
 import preflight.block.Signature;
 import preflight.block.lvm.LogicalVolume;
@@ -11,6 +12,7 @@ import preflight.image.Container;
 import preflight.inspection.DeviceFacts;
 import preflight.inspection.DiskFacts;
 import preflight.inspection.Inspection;
+import preflight.inspection.OtherSystem;
 import preflight.inspection.VolumeGroupFacts;
 
 /** Questions about disks and devices that several rules ask. */
@@ -99,6 +101,9 @@ final class Layout {
             SWAP,
             HIBERNATED_SWAP,
             JBD,
+            XFS_LOG,
+            VERITY,
+            UDF,
             EMPTY,
             UNKNOWN -> {}
         default -> {
@@ -107,6 +112,29 @@ final class Layout {
       }
     }
     return false;
+  }
+
+  /** Windows, where the disks show signs of it. */
+  static Optional<OtherSystem> windows(Inspection inspection) {
+    for (OtherSystem system : inspection.otherSystems()) {
+      if (system.kind() == OtherSystem.Kind.WINDOWS) {
+        return Optional.of(system);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Whether only what Windows makes lies on the device. */
+  static boolean isOfWindows(DeviceFacts device) {
+    for (Signature signature : device.signatures()) {
+      switch (signature.kind()) {
+        case NTFS, REFS, BITLOCKER -> {}
+        default -> {
+          return false;
+        }
+      }
+    }
+    return !device.signatures().isEmpty();
   }
 
   /** Whether FAT lies on the device, where no Linux can have its root. */

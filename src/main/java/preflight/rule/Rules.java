@@ -30,6 +30,7 @@ public final class Rules {
           new IncompleteVolumeGroup(),
           new DamagedVolumeGroup(),
           new EncryptedVolume(),
+          new WindowsGuest(),
           new FileSystemNotRead(),
           new DamagedFileSystem(),
           new UnknownOs(),

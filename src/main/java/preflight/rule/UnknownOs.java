@@ -108,6 +108,7 @@ final class UnknownOs implements Rule {
   private static List<Finding> withoutRoot(Inspection inspection, Knowledge knowledge) {
     boolean something = inspection.devices().stream().anyMatch(Layout::holdsSomething);
     boolean hidden = inspection.devices().stream().anyMatch(Layout::mayHideRoot);
+    hidden |= Layout.windows(inspection).isPresent();
     if (!inspection.guest().isAbsent() || !Layout.isReadable(inspection) || !something || hidden) {
       return List.of();
     }

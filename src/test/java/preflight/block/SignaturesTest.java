@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import preflight.io.ArraySource;
 
@@ -64,9 +65,10 @@ class SignaturesTest {
   @ValueSource(ints = {4096, 8192, 16384, 65536})
   void findsSwapOfAnyPageSize(int page) throws IOException {
     DiskWriter writer = kib(512).putText(page - 10, "SWAPSPACE2").putText(1052, "swappy");
+    writer.put32(1024, 1);
     uuid(writer, 1036);
     assertThat(only(writer))
-        .isEqualTo(new Signature(Signature.Kind.SWAP, "swappy", Optional.of(UUID), page - 10));
+        .isEqualTo(new Signature(Signature.Kind.SWAP, "1", "swappy", Optional.of(UUID), page - 10));
   }
 
   @Test
@@ -75,7 +77,13 @@ class SignaturesTest {
       DiskWriter writer = kib(512).put32(place, 0xA92B4EFCL).put32(place + 4, 1);
       uuid(writer, place + 16).putText(place + 32, "host:0").put64(place + 144, place / 512);
       assertThat(only(writer))
-          .isEqualTo(new Signature(Signature.Kind.MD_RAID, "host:0", Optional.of(UUID), place));
+          .isEqualTo(
+              new Signature(
+                  Signature.Kind.MD_RAID,
+                  place == 0 ? "1.1" : place == 4096 ? "1.2" : "1.0",
+                  "host:0",
+                  Optional.of(UUID),
+                  place));
       assertThat(only(writer.put64(place + 144, 99)).kind()).isEqualTo(Signature.Kind.UNKNOWN);
     }
     long old = 512 * 1024 - 65536;
@@ -83,6 +91,7 @@ class SignaturesTest {
     writer.put32(old + 20, 0x01020304).put32(old + 52, 0x05060708);
     writer.put32(old + 56, 0x090A0B0C).put32(old + 60, 0x0D0E0F10);
     assertThat(only(writer).uuid()).contains(UUID);
+    assertThat(only(writer).title()).isEqualTo("Linux software RAID member 0.90");
   }
 
   @Test
@@ -118,7 +127,9 @@ class SignaturesTest {
     writer.put64(guid - 8, -2L);
     assertThat(only(writer))
         .isEqualTo(
-            new Signature(Signature.Kind.ZFS, "tank", Optional.of("18446744073709551614"), 0));
+            new Signature(
+                Signature.Kind.ZFS, "5000", "tank", Optional.of("18446744073709551614"), 0));
+    assertThat(only(writer).isHolder()).isTrue();
   }
 
   /** A pair whose value takes eight bytes; returns its end. */
@@ -134,9 +145,87 @@ class SignaturesTest {
   void tellsUfsInBothByteOrders() throws IOException {
     DiskWriter little = kib(512).put32(65536 + 1372, 0x19540119L).putText(65536 + 680, "fb");
     assertThat(only(little.put32(65536 + 144, 0xAB).put32(65536 + 148, 1)))
-        .isEqualTo(new Signature(Signature.Kind.UFS, "fb", Optional.of("000000ab00000001"), 65536));
+        .isEqualTo(
+            new Signature(Signature.Kind.UFS, "2", "fb", Optional.of("000000ab00000001"), 65536));
     assertThat(only(kib(512).put(8192 + 1372, 0, 1, 0x19, 0x54)).kind())
         .isEqualTo(Signature.Kind.UFS);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "VERITY | 0 | verity~~~3 | 16",
+        "VDO | 0 | dmvdo001 | 40",
+        "STRATIS | 516 | !Stra0tis\u0086\u00FF\u0002^Arh | -",
+        "STRATIS | 4612 | !Stra0tis\u0086\u00FF\u0002^Arh | -",
+        "SNAPSHOT | 0 | SnAp | -",
+        "BLUESTORE | 0 | bluestore block device | -",
+        "INTEGRITY | 0 | integrt~3 | -",
+        "LUKS2 | 16384 | SKUL\u00BA\u00BE~2 | -",
+        "INTEL_RAID | 523264 | Intel Raid ISM Cfg Sig. 1.1.00 | -",
+        "CRAMFS | 0 | E=\u00CD(~~~~~~~~~~~~Compressed ROMFS | -",
+        "ROMFS | 0 | -rom1fs- | -",
+        "APFS | 32 | NXSB | -",
+        "REFS | 0 | ~~~ReFS~ | -",
+        "HFS_PLUS | 1024 | H+~4 | -",
+        "HFS_PLUS | 1024 | HX~5 | -",
+        "OCFS2 | 2048 | OCFSV2 | -",
+        "OCFS2 | 8192 | OCFSV2 | -",
+      })
+  void knowsOthersByTheirMagic(Signature.Kind kind, int offset, String magic, String uuid)
+      throws IOException {
+    DiskWriter writer = kib(512);
+    for (int i = 0; i < magic.length(); i++) {
+      char c = magic.charAt(i);
+      // a digit behind a NUL is a number
+      boolean number = i > 0 && magic.charAt(i - 1) == '~' && Character.isDigit(c);
+      writer.put(offset + i, c == '~' ? 0 : number ? c - '0' : c);
+    }
+    if (magic.startsWith("E=")) {
+      writer.put(0, 0x45);
+    }
+    if (!uuid.equals("-")) {
+      uuid(writer, Integer.parseInt(uuid));
+    }
+    Signature found = only(writer);
+    assertThat(found.kind()).isEqualTo(kind);
+    assertThat(found.offset())
+        .isEqualTo(offset - (kind == Signature.Kind.STRATIS ? 4 : offset == 32 ? 32 : 0));
+    assertThat(found.uuid().isPresent()).isEqualTo(!uuid.equals("-"));
+    // the same a byte further is nothing
+    assertThat(only(kib(512).putText(offset + 1, magic)).kind()).isEqualTo(Signature.Kind.UNKNOWN);
+  }
+
+  @Test
+  void knowsDrbdAndDdfAtTheEnd() throws IOException {
+    int last = 512 * 1024 - 4096;
+    assertThat(only(kib(512).put(last + 60, 0x83, 0x74, 0x02, 0x6B)).title()).isEqualTo("DRBD 8");
+    assertThat(only(kib(512).put(last + 64, 0x83, 0x74, 0x02, 0x6D)).title()).isEqualTo("DRBD 9");
+    DiskWriter ddf = kib(512).put(512 * 1023, 0xDE, 0x11, 0xDE, 0x11);
+    assertThat(only(ddf.putText(512 * 1023 + 32, "02.00.00")).title())
+        .isEqualTo("DDF RAID member 02.00.00");
+  }
+
+  @Test
+  void letsHoldersStandBeforeFileSystems() throws IOException {
+    DiskWriter mirrored = kib(512).put32(1024 + 4, 100).put32(1024 + 32, 100);
+    mirrored.put(1024 + 56, 0x53, 0xEF);
+    long end = 512 * 1024 - 8192;
+    mirrored.put32(end, 0xA92B4EFCL).put32(end + 4, 1).put64(end + 144, end / 512);
+    List<Signature> found = Signatures.identify(mirrored.source());
+    assertThat(found)
+        .extracting(Signature::kind)
+        .containsExactly(Signature.Kind.MD_RAID, Signature.Kind.EXT2);
+    assertThat(found).extracting(Signature::isHolder).containsExactly(true, false);
+    assertThat(found.get(0).title()).isEqualTo("Linux software RAID member 1.0");
+  }
+
+  @Test
+  void takesLabelsOfZfsAtTheEndForLeftovers() {
+    Optional<String> none = Optional.empty();
+    assertThat(new Signature(Signature.Kind.ZFS, "", none, 262144).isHolder()).isTrue();
+    assertThat(new Signature(Signature.Kind.ZFS, "", none, 524288).isHolder()).isFalse();
   }
 
   @Test

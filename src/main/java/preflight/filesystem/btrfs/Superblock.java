@@ -120,6 +120,11 @@ record Superblock(
     if (devices == 0) {
       throw bytes.corrupt(0x88, "num_devices 0");
     }
+    if (devices > 1) {
+      // Linux mounts it only with all of them, and what this one has is not the whole
+      throw new UnsupportedException(
+          NAME, "num_devices " + devices + " (spread over several devices)", bytes.absolute(0x88));
+    }
     long arraySize = bytes.u32(0xA0);
     if (arraySize > 2048 || arraySize < Key.LENGTH + Chunk.HEADER + Chunk.STRIPE) {
       throw bytes.corrupt(0xA0, "sys_chunk_array_size " + arraySize);
@@ -194,10 +199,6 @@ record Superblock(
       troubles.unsupported(NAME, feature + " (it forbids writing)");
     }
     notedFlags().forEach(troubles::add);
-    if (devices > 1) {
-      troubles.unsupported(
-          NAME, "num_devices " + devices + ": only what lies on this device is read");
-    }
     if (logRoot != 0) {
       troubles.corrupt(
           NAME,

@@ -63,8 +63,14 @@ record Superblock(
       troubles.unsupported(NAME, noted);
     }
     if (superblock.realtimeBlocks != 0) {
-      troubles.unsupported(
-          NAME, "a realtime section of " + superblock.realtimeBlocks + " blocks (sb_rblocks)");
+      // xfs_rtmount_init wants rtdev=, which no fstab of a stock system has
+      troubles.refuse(
+          new Trouble.Unsupported(
+              NAME,
+              "a realtime section of "
+                  + Long.toUnsignedString(superblock.realtimeBlocks)
+                  + " blocks (sb_rblocks), which is on another device",
+              OptionalLong.empty()));
     }
     return superblock;
   }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import preflight.filesystem.BlockContent;
 import preflight.filesystem.DirectoryEntry;
 import preflight.filesystem.Effort;
@@ -83,7 +84,10 @@ public final class XfsFileSystem implements FileSystem {
 
   private void noteLog() throws IOException {
     if (!superblock.hasLog()) {
-      troubles.unsupported(Superblock.NAME, "a log on another device (sb_logstart 0)");
+      // xfs_fs_fill_super: "filesystem is marked as having an external log; specify logdev"
+      troubles.refuse(
+          new Trouble.Unsupported(
+              Superblock.NAME, "a log on another device (sb_logstart 0)", OptionalLong.empty()));
       return;
     }
     long length = superblock.logBlocks();

@@ -22,13 +22,16 @@ import preflight.tree.FileTree;
  * The folders below {@code /EFI} of an EFI system partition (UEFI 2.10, 13.3.1): that of the
  * fallback loader, {@code BOOT}, and one a vendor.
  *
- * @param programs all files with the ending {@code .efi}
+ * @param programs all files with the ending {@code .efi}, and the boot manager of Windows
  * @param stubs of GRUB, in the same folders
  * @param troubles folders and stubs that cannot be read
  */
 public record EfiSystem(List<EfiProgram> programs, List<EfiStub> stubs, List<Trouble> troubles) {
 
   private static final String ROOT = "/EFI";
+
+  /** The boot manager of Windows, one folder deeper than others have theirs. */
+  private static final String WINDOWS = "/EFI/Microsoft/Boot/bootmgfw.efi";
 
   public EfiSystem {
     programs = List.copyOf(programs);
@@ -96,6 +99,11 @@ public record EfiSystem(List<EfiProgram> programs, List<EfiStub> stubs, List<Tro
         } catch (ReadProblem e) {
           troubles.add(e.trouble());
         }
+      }
+      Fact<FileRef> windows = tree.find(WINDOWS);
+      if (windows.toOptional().filter(ref -> ref.node().isRegular()).isPresent()) {
+        FileRef file = windows.toOptional().get();
+        programs.add(new EfiProgram(file.path(), machine(file)));
       }
       return new EfiSystem(programs, stubs, troubles);
     }

@@ -43,6 +43,16 @@ public record ElfHeader(
 
   private static final int MAX_PATH = 4096;
 
+  /** The machine as {@code uname -m} says it; empty for one that EC2 does not have. */
+  public Optional<String> machineName() {
+    return switch (machine) {
+      case I386 -> Optional.of("i386");
+      case X86_64 -> Optional.of("x86_64");
+      case AARCH64 -> Optional.of("aarch64");
+      default -> Optional.empty();
+    };
+  }
+
   /** Whether the bytes begin with the ELF magic. */
   public static boolean matches(byte[] head) {
     return head.length >= 4

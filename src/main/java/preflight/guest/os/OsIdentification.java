@@ -51,6 +51,16 @@ public record OsIdentification(
    * @throws IOException where the host cannot read
    */
   public static OsIdentification identify(TextFiles files) throws IOException {
-    return new ReleaseFiles(files).identify();
+    return identify(files, "");
+  }
+
+  /**
+   * The same of a tree within the guest's, such as a deployment of ostree.
+   *
+   * @param root its path, without a slash at the end; empty for the guest's own
+   * @throws IOException where the host cannot read
+   */
+  public static OsIdentification identify(TextFiles files, String root) throws IOException {
+    return new ReleaseFiles(files, root).identify();
   }
 }

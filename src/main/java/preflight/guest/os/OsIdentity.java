@@ -38,6 +38,11 @@ public record OsIdentity(
     return id.equals(other) || idLike.contains(other);
   }
 
+  /** The same, told by another file. */
+  public OsIdentity withSource(String path) {
+    return new OsIdentity(id, idLike, versionId, prettyName, versionCodename, pointRelease, path);
+  }
+
   OsIdentity withPointRelease(Optional<String> release) {
     return new OsIdentity(id, idLike, versionId, prettyName, versionCodename, release, source);
   }

@@ -17,6 +17,7 @@ final class ReleaseFiles {
 
   private static final String DEBIAN_VERSION = "/etc/debian_version";
   private static final String LSB_RELEASE = "/etc/lsb-release";
+  private static final String OPENWRT_RELEASE = "/etc/openwrt_release";
   private static final String SUSE_RELEASE = "/etc/SuSE-release";
   private static final List<String> OS_RELEASE = List.of("/etc/os-release", "/usr/lib/os-release");
 
@@ -24,10 +25,15 @@ final class ReleaseFiles {
   private static final List<String> RELEASE_LINES =
       List.of(
           "/etc/oracle-release",
+          "/etc/enterprise-release",
           "/etc/rocky-release",
           "/etc/almalinux-release",
           "/etc/centos-release",
           "/etc/fedora-release",
+          "/etc/cloudlinux-release",
+          "/etc/virtuozzo-release",
+          "/etc/mageia-release",
+          "/etc/altlinux-release",
           "/etc/redhat-release",
           "/etc/system-release",
           "/etc/photon-release",
@@ -37,13 +43,18 @@ final class ReleaseFiles {
   static final List<String> PATHS = paths();
 
   private final OsIdentification.TextFiles files;
+  private final String root;
   private final Map<String, String> texts = new LinkedHashMap<>();
   private final Map<String, Trouble> unreadable = new LinkedHashMap<>();
   private final List<Trouble> troubles = new ArrayList<>();
   private Optional<OsRelease> release = Optional.empty();
 
-  ReleaseFiles(OsIdentification.TextFiles files) {
+  /**
+   * @param root what all paths begin with: that of a tree within the guest's; else empty
+   */
+  ReleaseFiles(OsIdentification.TextFiles files, String root) {
     this.files = files;
+    this.root = root;
   }
 
   private static List<String> paths() {
@@ -53,6 +64,7 @@ final class ReleaseFiles {
     paths.add("/etc/alpine-release");
     paths.add("/etc/arch-release");
     paths.add(LSB_RELEASE);
+    paths.add(OPENWRT_RELEASE);
     paths.add(DEBIAN_VERSION);
     return List.copyOf(paths);
   }
@@ -61,15 +73,15 @@ final class ReleaseFiles {
     List<String> found = new ArrayList<>();
     for (String path : PATHS) {
       try {
-        Optional<String> text = files.read(path);
+        Optional<String> text = files.read(root + path);
         if (text.isPresent()) {
-          texts.put(path, bounded(path, text.get()));
-          found.add(path);
+          texts.put(path, bounded(root + path, text.get()));
+          found.add(root + path);
         }
       } catch (ReadProblem problem) {
         unreadable.put(path, problem.trouble());
         troubles.add(problem.trouble());
-        found.add(path);
+        found.add(root + path);
       }
     }
     Fact<OsIdentity> identity = identity();
@@ -101,7 +113,7 @@ final class ReleaseFiles {
       Trouble trouble = unreadable.get(path);
       if (trouble != null) {
         // what a less exact file says might be another system than this one names
-        return new Fact.Failed<>(trouble, Place.ofPath(path));
+        return new Fact.Failed<>(trouble, Place.ofPath(root + path));
       }
       String text = texts.get(path);
       if (text != null) {
@@ -109,14 +121,14 @@ final class ReleaseFiles {
         if (found.isPresent()) {
           OsIdentity identity = found.get().identity();
           return new Fact.Known<>(
-              identity.withPointRelease(pointRelease(identity)),
-              Place.ofPath(path).atLine(found.get().line()));
+              identity.withPointRelease(pointRelease(identity)).withSource(root + path),
+              Place.ofPath(root + path).atLine(found.get().line()));
         }
       }
     }
     List<Place> places = new ArrayList<>();
     for (String path : PATHS) {
-      places.add(Place.ofPath(path));
+      places.add(Place.ofPath(root + path));
     }
     return new Fact.Absent<>(places);
   }
@@ -133,7 +145,7 @@ final class ReleaseFiles {
     }
     return switch (path) {
       case SUSE_RELEASE -> suse(path, text);
-      case LSB_RELEASE -> lsb(path, text);
+      case LSB_RELEASE, OPENWRT_RELEASE -> lsb(path, text);
       case DEBIAN_VERSION -> debian(path, Lines.first(text));
       case "/etc/alpine-release" ->
           version(Lines.first(text)).map(v -> plain("alpine", "Alpine Linux", v, path));
@@ -146,7 +158,7 @@ final class ReleaseFiles {
   private Optional<Found> osRelease(String path, String text) {
     OsRelease parsed = OsRelease.parse(text);
     for (BadLine bad : parsed.badLines()) {
-      troubles.add(bad.trouble(path));
+      troubles.add(bad.trouble(root + path));
     }
     if (parsed.entries().isEmpty()) {
       return Optional.empty();

@@ -69,6 +69,10 @@ record ReleaseLine(String name, Optional<String> version, Optional<String> coden
     // the name of Oracle Linux 4 and 5
     ENTERPRISE("enterprise linux", "ol"),
     AMAZON("amazon linux", "amzn"),
+    CLOUDLINUX("cloudlinux", "cloudlinux"),
+    VIRTUOZZO("virtuozzo", "virtuozzo"),
+    MAGEIA("mageia", "mageia"),
+    ALT("alt ", "altlinux"),
     SCIENTIFIC("scientific", "scientific"),
     OPENSUSE("opensuse", "opensuse"),
     SLED("suse linux enterprise desktop", "sled"),

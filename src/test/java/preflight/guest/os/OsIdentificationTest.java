@@ -172,7 +172,7 @@ final class OsIdentificationTest {
     assertThat(result.found()).isEmpty();
     assertThat(((Fact.Absent<OsIdentity>) result.identity()).places())
         .hasSize(OsIdentification.paths().size())
-        .hasSize(17)
+        .hasSize(23)
         .contains(Place.ofPath("/etc/alpine-release"));
   }
 
