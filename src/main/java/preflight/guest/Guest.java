@@ -24,6 +24,7 @@ import preflight.io.Trouble;
  * @param initrd absent where the default entry names none, or one that is not there
  * @param drivers of the default kernel
  * @param rootDevice the volume that the default entry's {@code root=} names
+ * @param rootVolume what kind of volume that is
  * @param network how it is reached
  */
 public record Guest(
@@ -41,6 +42,7 @@ public record Guest(
     Fact<InitrdFiles> initrd,
     Fact<Init> init,
     Fact<String> rootDevice,
+    Fact<RootVolume> rootVolume,
     Drivers drivers,
     Network network) {
 

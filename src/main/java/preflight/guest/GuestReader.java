@@ -132,6 +132,7 @@ public final class GuestReader {
         initrd,
         init,
         rootDevice(entry),
+        rootVolume(entry),
         drivers(kernel, initrd),
         NetworkReader.read(tree));
   }
@@ -189,6 +190,17 @@ public final class GuestReader {
         : Fact.absent(Place.ofPath(spec.get()));
   }
 
+  private Fact<RootVolume> rootVolume(Optional<BootEntry> entry) {
+    Fact<String> device = rootDevice(entry);
+    Optional<GuestVolume> volume = entry.flatMap(e -> e.argument("root")).flatMap(volumes::bySpec);
+    return volume.isPresent()
+        ? new Fact.Known<>(
+            new RootVolume(
+                volume.get().volume().name(), volume.get().facts().type(), volume.get().logical()),
+            volume.get().volume().place())
+        : device.lacking();
+  }
+
   private Drivers drivers(Fact<Kernel> kernel, Fact<InitrdFiles> initrd) throws IOException {
     Optional<Kernel> known = kernel.toOptional();
     Optional<String> release = known.flatMap(k -> k.image().release());
@@ -203,16 +215,13 @@ public final class GuestReader {
         modules(release.get(), initrd));
   }
 
-  /** No value where there is an initrd that was not read. */
+  /** No value where there is an initrd that was not read, or holds an image that was not. */
   private static Optional<Set<String>> modules(String release, Fact<InitrdFiles> initrd) {
     if (initrd.isAbsent()) {
       return Optional.of(Set.of());
     }
     Optional<Initrd> contents =
-        initrd
-            .toOptional()
-            .flatMap(files -> files.contents().toOptional())
-            .filter(c -> c.readability() == Initrd.Readability.WHOLE);
+        initrd.toOptional().flatMap(files -> files.contents().toOptional()).filter(Initrd::isWhole);
     return contents.map(c -> c.modules(release));
   }
 }

@@ -291,6 +291,9 @@ public final class Limits {
   /** Kernel releases of which an initrd has modules. */
   public static final int INITRD_RELEASES = 64;
 
+  /** File systems within the files of an initrd that are named, where dracut makes one. */
+  public static final int INITRD_NESTED = 16;
+
   /** Names of interest in one archive of an initrd that wait for the content of a hard link. */
   public static final int INITRD_LINKS = 4096;
 
