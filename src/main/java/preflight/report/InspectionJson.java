@@ -187,6 +187,10 @@ final class InspectionJson {
           json.put("version", kernel.image().version());
           kernel.bits().toOptional().ifPresent(bits -> json.put("bits", bits));
         });
+    json.fact(
+        "xenNotes",
+        guest.xenNotes(),
+        notes -> json.put("xen", notes.hasXen()).put("pv", notes.isPv()).put("pvh", notes.isPvh()));
     json.fact("initrd", guest.initrd(), initrd -> initrd(json, initrd));
     json.fact(
         "init",
