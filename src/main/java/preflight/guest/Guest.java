@@ -7,6 +7,7 @@ import preflight.fact.Fact;
 import preflight.filesystem.Subvolume;
 import preflight.guest.init.ElfHeader;
 import preflight.guest.kernel.Drivers;
+import preflight.guest.kernel.XenNotes;
 import preflight.guest.network.Network;
 import preflight.guest.os.Fstab;
 import preflight.guest.os.OsIdentity;
@@ -22,9 +23,11 @@ import preflight.io.Trouble;
  * @param mounts what is mounted on the root by fstab: mount point and volume
  * @param paths what stands at the paths that were asked for
  * @param osTroubles release files that cannot be read and lines that break their rules
+ * @param xenNotes of the unpacked kernel; not read where something else tells of its drivers
  * @param initrd absent where the default entry names none, or one that is not there
  * @param drivers of the default kernel
  * @param rootDevice the volume that the default entry's {@code root=} names
+ * @param rootVolume what kind of volume that is
  * @param network how it is reached
  */
 public record Guest(
@@ -39,9 +42,11 @@ public record Guest(
     Fact<Fstab> fstab,
     Boot boot,
     Fact<Kernel> kernel,
+    Fact<XenNotes> xenNotes,
     Fact<InitrdFiles> initrd,
     Fact<Init> init,
     Fact<String> rootDevice,
+    Fact<RootVolume> rootVolume,
     Drivers drivers,
     Network network) {
 

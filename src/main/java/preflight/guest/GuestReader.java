@@ -11,7 +11,12 @@ import preflight.fact.Fact;
 import preflight.fact.Place;
 import preflight.filesystem.Subvolume;
 import preflight.guest.initrd.Initrd;
+import preflight.guest.kernel.Driver;
+import preflight.guest.kernel.DriverState;
 import preflight.guest.kernel.Drivers;
+import preflight.guest.kernel.KernelConfig;
+import preflight.guest.kernel.UnpackedKernel;
+import preflight.guest.kernel.XenNotes;
 import preflight.guest.network.NetworkReader;
 import preflight.guest.os.Fstab;
 import preflight.guest.os.OsIdentification;
@@ -117,6 +122,19 @@ public final class GuestReader {
           new InitrdFinder(files, payload)
               .read(entry.get(), booted.boot().entry().where().orElseThrow());
     }
+    Drivers drivers = drivers(kernel, initrd);
+    Fact<XenNotes> xen = new Fact.NotRead<>("something else tells of the kernel's drivers");
+    if (payload && kernel.isKnown() && isUnknown(drivers)) {
+      Kernel known = kernel.toOptional().orElseThrow();
+      Fact<UnpackedKernel> unpacked = unpack(known, entry.orElseThrow(), booted);
+      Optional<KernelConfig> config = unpacked.toOptional().flatMap(UnpackedKernel::config);
+      if (config.isPresent()) {
+        kernel = new Fact.Known<>(known.with(config.get()), kernel.where().orElseThrow());
+        drivers = drivers(kernel, initrd);
+      }
+      xen = xenNotes(unpacked);
+      drivers = xen.toOptional().map(drivers::with).orElse(drivers);
+    }
     return new Guest(
         tree.root().name(),
         subvolume(),
@@ -129,11 +147,38 @@ public final class GuestReader {
         fstab(tree),
         booted.boot(),
         kernel,
+        xen,
         initrd,
         init,
         rootDevice(entry),
-        drivers(kernel, initrd),
+        rootVolume(entry),
+        drivers,
         NetworkReader.read(tree));
+  }
+
+  /** Only then is the kernel unpacked, which takes a second. */
+  private static boolean isUnknown(Drivers drivers) {
+    return drivers.of(Driver.XEN_BLKFRONT).state() == DriverState.UNKNOWN;
+  }
+
+  private Fact<UnpackedKernel> unpack(Kernel kernel, BootEntry entry, BootReader.Result booted) {
+    BootFiles files =
+        new BootFiles(
+            volumes,
+            booted.home().orElseThrow(),
+            booted.boot().loader().toOptional().orElseThrow());
+    return new KernelReader(tree).unpack(entry, files, kernel.image());
+  }
+
+  private static Fact<XenNotes> xenNotes(Fact<UnpackedKernel> unpacked) {
+    Optional<UnpackedKernel> known = unpacked.toOptional();
+    if (known.isEmpty()) {
+      return unpacked.lacking();
+    }
+    Optional<XenNotes> notes = known.get().notes();
+    return notes.isPresent()
+        ? new Fact.Known<>(notes.get(), unpacked.where().orElseThrow())
+        : new Fact.NotRead<>("the unpacked kernel has no segment of notes");
   }
 
   /** Why there is no kernel or initrd: that of the entry. */
@@ -181,11 +226,23 @@ public final class GuestReader {
         : Fact.absent(Place.ofPath(spec.get()));
   }
 
+  private Fact<RootVolume> rootVolume(Optional<BootEntry> entry) {
+    Fact<String> device = rootDevice(entry);
+    Optional<GuestVolume> volume = entry.flatMap(e -> e.argument("root")).flatMap(volumes::bySpec);
+    return volume.isPresent()
+        ? new Fact.Known<>(
+            new RootVolume(
+                volume.get().volume().name(), volume.get().facts().type(), volume.get().logical()),
+            volume.get().volume().place())
+        : device.lacking();
+  }
+
   private Drivers drivers(Fact<Kernel> kernel, Fact<InitrdFiles> initrd) throws IOException {
     Optional<Kernel> known = kernel.toOptional();
     Optional<String> release = known.flatMap(k -> k.image().release());
     if (release.isEmpty()) {
-      return Drivers.derive(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+      return Drivers.derive(
+          known.flatMap(Kernel::config), Optional.empty(), Optional.empty(), Optional.empty());
     }
     KernelReader reader = new KernelReader(tree);
     return Drivers.derive(
@@ -195,16 +252,13 @@ public final class GuestReader {
         modules(release.get(), initrd));
   }
 
-  /** No value where there is an initrd that was not read. */
+  /** No value where there is an initrd that was not read, or holds an image that was not. */
   private static Optional<Set<String>> modules(String release, Fact<InitrdFiles> initrd) {
     if (initrd.isAbsent()) {
       return Optional.of(Set.of());
     }
     Optional<Initrd> contents =
-        initrd
-            .toOptional()
-            .flatMap(files -> files.contents().toOptional())
-            .filter(c -> c.readability() == Initrd.Readability.WHOLE);
+        initrd.toOptional().flatMap(files -> files.contents().toOptional()).filter(Initrd::isWhole);
     return contents.map(c -> c.modules(release));
   }
 }

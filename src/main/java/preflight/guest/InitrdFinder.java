@@ -12,6 +12,7 @@ import preflight.fact.Place;
 import preflight.guest.initrd.Initrd;
 import preflight.guest.initrd.InitrdHeader;
 import preflight.guest.initrd.InitrdLimits;
+import preflight.guest.initrd.InitrdOrigin;
 import preflight.io.ByteSource;
 import preflight.io.ReadProblem;
 import preflight.tree.FileRef;
@@ -71,10 +72,25 @@ final class InitrdFinder {
         headers.add(InitrdHeader.peek(content));
       }
       Fact<Initrd> none = new Fact.NotRead<>("left out on request");
-      return new InitrdFiles(paths, headers, size, none, none.lacking());
+      return new InitrdFiles(paths, headers, size, none, none.lacking(), none.lacking());
     }
     Fact<Initrd> read = stream(contents, size, first);
-    return new InitrdFiles(paths, headers, size, read, init(read, init, first));
+    return new InitrdFiles(
+        paths, headers, size, read, origin(read, paths, first), init(read, init, first));
+  }
+
+  private static Fact<InitrdOrigin> origin(Fact<Initrd> contents, List<String> paths, Place place) {
+    Optional<Initrd> known = contents.toOptional();
+    if (known.isEmpty()) {
+      return contents.lacking();
+    }
+    Optional<InitrdOrigin> origin = InitrdOrigin.of(known.get(), paths);
+    if (origin.isPresent()) {
+      return new Fact.Known<>(origin.get(), place);
+    }
+    return known.get().isWhole()
+        ? Fact.absent(place)
+        : new Fact.NotRead<>("the initrd was not read whole");
   }
 
   /** Other names than those of well-known programs are not kept, so that they stay unknown. */

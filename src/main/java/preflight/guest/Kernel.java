@@ -10,7 +10,12 @@ import preflight.guest.kernel.KernelImage;
  *
  * @param path in the guest's tree
  * @param bits 32 or 64, and what told so; absent where nothing tells
- * @param config {@code /boot/config-<release>}
+ * @param config {@code /boot/config-<release>}, or what the kernel itself carries
  */
 public record Kernel(
-    String path, KernelImage image, Fact<Integer> bits, Optional<KernelConfig> config) {}
+    String path, KernelImage image, Fact<Integer> bits, Optional<KernelConfig> config) {
+
+  Kernel with(KernelConfig other) {
+    return new Kernel(path, image, bits, Optional.of(other));
+  }
+}

@@ -5,11 +5,16 @@ import java.io.InputStream;
 import java.util.Optional;
 import preflight.fact.Fact;
 import preflight.fact.Place;
+import preflight.guest.initrd.InitrdLimits;
+import preflight.guest.initrd.Unpacking;
 import preflight.guest.kernel.KernelConfig;
 import preflight.guest.kernel.KernelImage;
 import preflight.guest.kernel.ModulesBuiltin;
 import preflight.guest.kernel.ModulesDep;
+import preflight.guest.kernel.PayloadCompression;
+import preflight.guest.kernel.UnpackedKernel;
 import preflight.io.ByteSource;
+import preflight.io.Limits;
 import preflight.io.ReadProblem;
 import preflight.io.UnsupportedException;
 import preflight.tree.FileRef;
@@ -86,6 +91,51 @@ final class KernelReader {
       }
     }
     return Fact.absent(Place.ofPath("/boot/config-" + release));
+  }
+
+  /**
+   * What the unpacked kernel tells; not read for machines that know no Xen.
+   *
+   * @param image what its header told
+   */
+  Fact<UnpackedKernel> unpack(BootEntry entry, BootFiles files, KernelImage image) {
+    Fact<FileRef> found = files.find(entry.kernel());
+    if (!(found instanceof Fact.Known<FileRef> known)) {
+      return found.lacking();
+    }
+    boolean x86 =
+        image.architecture() == KernelImage.Architecture.X86_64
+            || image.architecture() == KernelImage.Architecture.I386
+            || image.architecture() == KernelImage.Architecture.X86_UNDETERMINED;
+    if (!x86) {
+      return new Fact.NotRead<>("a kernel for machines that know no Xen");
+    }
+    FileRef ref = known.value();
+    try (ByteSource content = regular(ref);
+        InputStream in = vmlinux(content, image)) {
+      return new Fact.Known<>(UnpackedKernel.read(in), ref.place());
+    } catch (IOException e) {
+      return new Fact.Failed<>(ReadProblem.of(ref.path(), e), ref.place());
+    }
+  }
+
+  private static InputStream vmlinux(ByteSource file, KernelImage image) throws IOException {
+    Optional<KernelImage.Payload> payload = image.payload();
+    if (payload.isEmpty()) {
+      return file.stream();
+    }
+    long offset = Math.min(payload.get().offset(), file.size());
+    long length = Math.min(payload.get().length(), file.size() - offset);
+    PayloadCompression packing = payload.get().compression();
+    if (packing == PayloadCompression.LZ4) {
+      // blocks go on to the end, where the size of the content stands (scripts/Makefile.lib)
+      length = Math.max(0, length - 4);
+    }
+    InputStream packed = file.slice("kernel payload", offset, length).stream();
+    return packing == PayloadCompression.NONE
+        ? packed
+        : Unpacking.open(
+            packed, InitrdLimits.forSize(length).withUnpackedBytes(Limits.KERNEL_UNPACKED));
   }
 
   /** {@code modules.builtin} of a release; empty where it is not there or cannot be read. */

@@ -198,6 +198,21 @@ public final class Limits {
   /** Modules that one module needs. */
   public static final int MODULE_DEPENDENCIES = 1000;
 
+  /** What of a kernel is unpacked for its notes, in bytes: some 70 MiB are usual. */
+  public static final long KERNEL_UNPACKED = 512L << 20;
+
+  /** Program headers of an unpacked kernel: some 5 are usual. */
+  public static final int KERNEL_SEGMENTS = 128;
+
+  /** One segment of notes of a kernel, in bytes: some 500 are usual. */
+  public static final int KERNEL_NOTE_BYTES = 64 * 1024;
+
+  /** Notes of a kernel: some 20 are usual. */
+  public static final int KERNEL_NOTES = 1000;
+
+  /** The packed configuration within a kernel, in bytes: some 60 KiB are usual. */
+  public static final int KERNEL_IKCONFIG = 1 << 20;
+
   /** Sections of an EFI program. */
   public static final int EFI_SECTIONS = 96;
 
@@ -290,6 +305,9 @@ public final class Limits {
 
   /** Kernel releases of which an initrd has modules. */
   public static final int INITRD_RELEASES = 64;
+
+  /** File systems within the files of an initrd that are named, where dracut makes one. */
+  public static final int INITRD_NESTED = 16;
 
   /** Names of interest in one archive of an initrd that wait for the content of a hard link. */
   public static final int INITRD_LINKS = 4096;

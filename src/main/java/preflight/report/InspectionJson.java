@@ -12,9 +12,11 @@ import preflight.guest.BootFile;
 import preflight.guest.Guest;
 import preflight.guest.InitrdFiles;
 import preflight.guest.LoaderFile;
+import preflight.guest.LogicalNames;
 import preflight.guest.efi.EfiProgram;
 import preflight.guest.efi.EfiStub;
 import preflight.guest.efi.EfiSystem;
+import preflight.guest.initrd.NestedImage;
 import preflight.guest.initrd.Segment;
 import preflight.guest.kernel.Driver;
 import preflight.image.Container;
@@ -201,6 +203,10 @@ final class InspectionJson {
           json.put("version", kernel.image().version());
           kernel.bits().toOptional().ifPresent(bits -> json.put("bits", bits));
         });
+    json.fact(
+        "xenNotes",
+        guest.xenNotes(),
+        notes -> json.put("xen", notes.hasXen()).put("pv", notes.isPv()).put("pvh", notes.isPvh()));
     json.fact("initrd", guest.initrd(), initrd -> initrd(json, initrd));
     json.fact(
         "init",
@@ -210,6 +216,13 @@ final class InspectionJson {
           init.elf().ifPresent(elf -> json.put("bits", elf.bits()));
         });
     json.fact("rootDevice", guest.rootDevice(), volume -> json.put("volume", volume));
+    json.fact(
+        "rootVolume",
+        guest.rootVolume(),
+        volume ->
+            json.put("volume", volume.name())
+                .put("type", volume.type())
+                .put("logical", volume.logical().map(LogicalNames::mapperName)));
     json.begin("drivers");
     for (Driver driver : Driver.values()) {
       json.put(
@@ -252,6 +265,14 @@ final class InspectionJson {
     json.put("paths", initrd.paths()).put("size", initrd.size());
     json.fact("init", initrd.init(), path -> json.put("path", path));
     json.fact(
+        "origin",
+        initrd.origin(),
+        origin ->
+            json.put("maker", origin.maker().label())
+                .put("version", origin.version())
+                .put("sign", origin.sign())
+                .put("hostOnly", origin.hostOnly()));
+    json.fact(
         "contents",
         initrd.contents(),
         contents -> {
@@ -266,6 +287,15 @@ final class InspectionJson {
           json.endArray();
           json.put("unpackedBytes", contents.unpackedBytes());
           json.put("modules", contents.allModules().size());
+          json.array("nested");
+          for (NestedImage image : contents.nested()) {
+            json.begin()
+                .put("path", image.path())
+                .put("type", image.type())
+                .put("size", image.size())
+                .end();
+          }
+          json.endArray();
           json.troubles(contents.troubles());
         });
   }

@@ -23,6 +23,8 @@ import preflight.guest.InitrdFiles;
 import preflight.guest.Kernel;
 import preflight.guest.Loader;
 import preflight.guest.initrd.Initrd;
+import preflight.guest.initrd.InitrdOrigin;
+import preflight.guest.initrd.NestedImage;
 import preflight.guest.initrd.Segment;
 import preflight.guest.kernel.Driver;
 import preflight.guest.kernel.Drivers;
@@ -283,12 +285,22 @@ public final class LayoutText {
     }
     text.append(", ").append(String.join(" and ", packings));
     text.append(", ").append(contents.get().allModules().size()).append(" modules");
+    for (NestedImage image : contents.get().nested()) {
+      text.append(", ").append(image.path()).append(" in it (").append(image.type()).append(')');
+    }
+    files.get().origin().toOptional().ifPresent(origin -> text.append(origin(origin)));
     Fact<String> init = files.get().init();
     init.toOptional().ifPresent(path -> text.append(", starts ").append(path));
     if (init.isAbsent()) {
       text.append(", no /init");
     }
     return text.toString();
+  }
+
+  private static String origin(InitrdOrigin origin) {
+    return ", made by "
+        + origin.maker().label()
+        + (origin.hostOnly().isPresent() ? " for its host only" : "");
   }
 
   private static String init(Fact<Init> fact) {

@@ -5,6 +5,7 @@ import java.util.Optional;
 import preflight.ec2.Architecture;
 import preflight.guest.Guest;
 import preflight.guest.Loader;
+import preflight.guest.initrd.InitrdMaker;
 import preflight.guest.os.OsIdentity;
 import preflight.inspection.Inspection;
 
@@ -154,6 +155,43 @@ enum GuestCommands {
         return Fix.of(plain ? again : with);
       }
     }
+  }
+
+  /** Builds the initrd of a kernel again, with what activates logical volumes. */
+  Fix initrdWithLvm(Optional<String> release) {
+    String with = "Build the initrd again with LVM in it, within the guest.";
+    String which = release.map(r -> " --kver " + Shell.word(r)).orElse(" --regenerate-all");
+    return switch (this) {
+      case DEBIAN ->
+          Fix.of(
+              with,
+              "apt-get install lvm2",
+              "update-initramfs -u -k " + Shell.word(release.orElse("all")));
+      case RED_HAT, SUSE, PHOTON -> Fix.of(with, "dracut --force --add lvm" + which);
+      case ALPINE -> Fix.of("Add lvm to the features in /etc/mkinitfs/mkinitfs.conf.", "mkinitfs");
+      case ARCH ->
+          Fix.of(
+              with,
+              "sed -i '/^HOOKS=/s/ filesystems/ lvm2&/' /etc/mkinitcpio.conf",
+              "mkinitcpio -P");
+      case OTHER -> Fix.of(with);
+    };
+  }
+
+  /** Builds an initrd again that was made for one machine only, now for any. */
+  static Fix genericInitrd(InitrdMaker maker, Optional<String> release) {
+    String with = "Build the initrd again for any machine, within the guest.";
+    String which = release.map(r -> " --kver " + Shell.word(r)).orElse(" --regenerate-all");
+    return switch (maker) {
+      case INITRAMFS_TOOLS ->
+          Fix.of(
+              with,
+              "printf 'MODULES=most\\n' > /etc/initramfs-tools/conf.d/zz-most",
+              "update-initramfs -u -k " + Shell.word(release.orElse("all")));
+      case DRACUT -> Fix.of(with, "dracut --force --no-hostonly" + which);
+      case MKINITCPIO ->
+          Fix.of(with, "sed -i '/^HOOKS=/s/ autodetect//' /etc/mkinitcpio.conf", "mkinitcpio -P");
+    };
   }
 
   /**

@@ -12,6 +12,7 @@ import preflight.guest.Guest;
 import preflight.guest.InitrdFiles;
 import preflight.guest.Kernel;
 import preflight.guest.initrd.Initrd;
+import preflight.guest.initrd.NestedImage;
 import preflight.inspection.Inspection;
 
 /** The initrd was not read here. */
@@ -54,7 +55,12 @@ final class InitrdNotRead implements Rule {
       why = contents.toOptional().orElseThrow().troubles().get(0).summary();
     }
     if (why.isEmpty()) {
-      return List.of();
+      return contents
+          .toOptional()
+          .filter(c -> !c.nested().isEmpty())
+          .map(c -> nested(guest.get(), kernel, c.nested().get(0)))
+          .map(List::of)
+          .orElse(List.of());
     }
     return List.of(
         Finding.note(
@@ -67,5 +73,21 @@ final class InitrdNotRead implements Rule {
                 + ".",
             guest.get().initrd().where(),
             Fix.of("")));
+  }
+
+  /** What dracut's module squash packs away, drivers and programs, is then not known. */
+  private static Finding nested(Guest guest, Kernel kernel, NestedImage image) {
+    return Finding.note(
+        ID,
+        TaskState.UPDATING,
+        "Most of the initrd of "
+            + kernel.image().release().orElse("the kernel")
+            + " was not read: it lies in "
+            + image.path()
+            + ", a file system of type "
+            + image.type()
+            + ".",
+        guest.initrd().where(),
+        Fix.of(""));
   }
 }

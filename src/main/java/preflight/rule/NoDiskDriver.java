@@ -13,6 +13,7 @@ import preflight.ec2.TaskState;
 import preflight.fact.Place;
 import preflight.guest.Guest;
 import preflight.guest.Kernel;
+import preflight.guest.initrd.InitrdOrigin;
 import preflight.guest.kernel.Driver;
 import preflight.inspection.Inspection;
 
@@ -53,13 +54,14 @@ final class NoDiskDriver implements Rule {
     if (missing.isEmpty()) {
       return List.of();
     }
+    hostOnly(guest.get()).ifPresent(missing::add);
     return List.of(
         Finding.note(
                 ID,
                 TaskState.UPDATING,
                 "Drivers for the disks of EC2 are not there before the root is mounted; import-image adds them, import-snapshot does not.",
                 guest.get().initrd().where().or(() -> guest.get().kernel().where()),
-                fix(inspection, kernel))
+                fix(inspection, guest.get(), kernel))
             .withDetails(missing));
   }
 
@@ -85,11 +87,13 @@ final class NoDiskDriver implements Rule {
                   + guest.drivers().of(driver).evidence()
                   + ".",
               place,
-              fix(inspection, kernel)));
+              fix(inspection, guest, kernel)));
     }
     if (early.get()) {
       return List.of();
     }
+    List<String> details = new ArrayList<>(List.of(evidence(guest, driver)));
+    hostOnly(guest).ifPresent(details::add);
     return List.of(
         Finding.hangs(
                 ID,
@@ -97,15 +101,38 @@ final class NoDiskDriver implements Rule {
                 knowledge,
                 "The driver " + name + " is not there before the root is mounted.",
                 place,
-                fix(inspection, kernel))
-            .withDetails(List.of(evidence(guest, driver))));
+                fix(inspection, guest, kernel))
+            .withDetails(details));
   }
 
   private static String evidence(Guest guest, Driver driver) {
     return driver.module().replace('_', '-') + ": " + guest.drivers().of(driver).evidence();
   }
 
-  private static Fix fix(Inspection inspection, Kernel kernel) {
+  private static Optional<InitrdOrigin> origin(Guest guest) {
+    return guest
+        .initrd()
+        .toOptional()
+        .flatMap(files -> files.origin().toOptional())
+        .filter(origin -> origin.hostOnly().isPresent());
+  }
+
+  /** Why the driver is missing: the initrd was made for another machine than EC2's. */
+  private static Optional<String> hostOnly(Guest guest) {
+    return origin(guest)
+        .map(
+            origin ->
+                "made by "
+                    + origin.maker().label()
+                    + " for the machine that it was made on: "
+                    + origin.hostOnly().orElseThrow());
+  }
+
+  private static Fix fix(Inspection inspection, Guest guest, Kernel kernel) {
+    Optional<InitrdOrigin> origin = origin(guest);
+    if (origin.isPresent()) {
+      return GuestCommands.genericInitrd(origin.get().maker(), kernel.image().release());
+    }
     return GuestCommands.of(inspection).initrd(kernel.image().release(), "nvme", "xen-blkfront");
   }
 }

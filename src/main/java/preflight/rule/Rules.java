@@ -54,6 +54,8 @@ public final class Rules {
           new InitrdMissing(),
           new InitrdDamaged(),
           new InitrdNotRead(),
+          new RootNotMountable(),
+          new RootVolumeNotActivated(),
           new RootDeviceUnknown(),
           new InitMissing(),
           new BootModeMismatch(),

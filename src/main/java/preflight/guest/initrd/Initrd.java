@@ -21,6 +21,7 @@ import preflight.io.Trouble;
  *     they lie; under an empty release those that lie elsewhere
  * @param files that tell something about the start, by path without {@code /} in front; where
  *     archives overlap, the last one counts, as in Linux
+ * @param nested file systems within its files, in which more may lie
  * @param entries files, directories and links of all segments
  * @param packedBytes how far the initrd was read
  * @param unpackedBytes of all segments
@@ -31,6 +32,7 @@ public record Initrd(
     List<Segment> segments,
     Map<String, Set<String>> modules,
     Map<String, InitrdFile> files,
+    List<NestedImage> nested,
     int entries,
     long packedBytes,
     long unpackedBytes,
@@ -53,6 +55,7 @@ public record Initrd(
     segments = List.copyOf(segments);
     modules = Map.copyOf(modules);
     files = Map.copyOf(files);
+    nested = List.copyOf(nested);
     troubles = List.copyOf(troubles);
   }
 
@@ -77,6 +80,11 @@ public record Initrd(
       result = Readability.DAMAGED;
     }
     return result;
+  }
+
+  /** Whether what is not found in it is not there: it was read whole, and holds no other image. */
+  public boolean isWhole() {
+    return readability() == Readability.WHOLE && nested.isEmpty();
   }
 
   /** The modules below {@code lib/modules/<release>}. */

@@ -46,6 +46,10 @@ final class InitrdContents {
           "sbin/init",
           "usr/bin/init",
           "usr/sbin/init",
+          "bin/lvm",
+          "sbin/lvm",
+          "usr/bin/lvm",
+          "usr/sbin/lvm",
           "bin/sh",
           "usr/bin/sh",
           "bin/busybox",
@@ -71,7 +75,8 @@ final class InitrdContents {
           "usr/lib/os-release",
           // mkinitcpio
           "config",
-          "buildconfig");
+          "buildconfig",
+          "VERSION");
 
   private record Link(long device, long inode) {}
 
@@ -98,6 +103,7 @@ final class InitrdContents {
   private long linkedBytes;
   private int waitingNames;
   private int moduleCount;
+  private final List<NestedImage> nested = new ArrayList<>();
   private boolean early;
   private boolean late;
 
@@ -114,12 +120,13 @@ final class InitrdContents {
     FileType type = FileType.ofMode(header.mode());
     noteEarly(path, type);
     noteModule(path);
-    boolean interesting = isProgram(path) || isText(path);
+    boolean interesting = isProgram(path) || isText(path) || InitrdOrigin.isSign(path);
     if (type == FileType.SYMLINK) {
       if (interesting || path.indexOf('/') < 0) {
         put(file(path, type, header, Optional.of(target(header, in))));
       }
     } else if (type == FileType.REGULAR) {
+      noteNested(path, header, in);
       regular(path, header, in, interesting);
     } else if (interesting) {
       put(file(path, type, header, Optional.empty()));
@@ -263,7 +270,8 @@ final class InitrdContents {
   private static boolean isText(String path) {
     return TEXTS.contains(path)
         || path.startsWith("conf/conf.d/")
-        || path.startsWith("etc/cmdline.d/");
+        || path.startsWith("etc/cmdline.d/")
+        || path.endsWith("lib/dracut/build-parameter.txt");
   }
 
   /** Early files lie below kernel/ (Documentation/arch/x86/microcode.rst); dracut marks them. */
@@ -272,6 +280,23 @@ final class InitrdContents {
       early |= type == FileType.REGULAR;
     } else if (!path.equals("kernel") && !path.equals("early_cpio")) {
       late = true;
+    }
+  }
+
+  /** What dracut and live media mount as a whole; the archive itself then has few drivers. */
+  private void noteNested(String path, CpioHeader header, Lookahead in) throws IOException {
+    if (header.size() < NestedImage.LOOK
+        || !(path.endsWith(".img") || path.endsWith(".squashfs") || path.endsWith(".sfs"))) {
+      return;
+    }
+    Optional<NestedImage> image =
+        NestedImage.of(path, header.size(), head(header, in, NestedImage.LOOK));
+    if (image.isPresent()) {
+      nested.add(image.get());
+      if (nested.size() > Limits.INITRD_NESTED) {
+        throw new UnsupportedException(
+            "initrd", "more than " + Limits.INITRD_NESTED + " file systems in it");
+      }
     }
   }
 
@@ -328,6 +353,10 @@ final class InitrdContents {
       copy.put(entry.getKey(), Set.copyOf(entry.getValue()));
     }
     return copy;
+  }
+
+  List<NestedImage> nested() {
+    return nested;
   }
 
   Map<String, InitrdFile> files() {

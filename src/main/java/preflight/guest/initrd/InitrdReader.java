@@ -55,6 +55,7 @@ final class InitrdReader {
         segments,
         contents.modules(),
         contents.files(),
+        contents.nested(),
         entries,
         in.position(),
         unpacked,

@@ -18,9 +18,13 @@ public enum Driver {
   AHCI("ahci", "SATA_AHCI"),
   ATA_PIIX("ata_piix", "ATA_PIIX"),
   SD_MOD("sd_mod", "BLK_DEV_SD"),
+  EXT2("ext2", "EXT2_FS"),
+  EXT3("ext3", "EXT3_FS"),
   EXT4("ext4", "EXT4_FS"),
   XFS("xfs", "XFS_FS"),
-  BTRFS("btrfs", "BTRFS_FS");
+  BTRFS("btrfs", "BTRFS_FS"),
+  /** The device mapper, without which there is no logical volume. */
+  DM_MOD("dm_mod", "BLK_DEV_DM");
 
   private final String module;
   private final String option;

@@ -62,6 +62,31 @@ public record Drivers(Map<Driver, Answer> answers) {
     return new Drivers(answers);
   }
 
+  /**
+   * The same with what the notes of the unpacked kernel tell: without {@code CONFIG_XEN} it has no
+   * driver for Xen, with it, it may.
+   */
+  public Drivers with(XenNotes notes) {
+    if (!notes.isTold()) {
+      return this;
+    }
+    Map<Driver, Answer> all = new EnumMap<>(answers);
+    for (Driver driver : new Driver[] {Driver.XEN_BLKFRONT, Driver.XEN_NETFRONT}) {
+      if (of(driver).state() == DriverState.UNKNOWN) {
+        Answer answer =
+            notes.hasXen()
+                ? new Answer(
+                    DriverState.UNKNOWN,
+                    "the kernel has ELF notes of Xen, which tell nothing of its drivers",
+                    0,
+                    List.of())
+                : new Answer(DriverState.ABSENT, "the kernel has no ELF note of Xen", 0, List.of());
+        all.put(driver, answer);
+      }
+    }
+    return new Drivers(all);
+  }
+
   private record Evidence(
       Driver driver,
       Optional<KernelConfig> config,
