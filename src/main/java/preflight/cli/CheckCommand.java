@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
+import preflight.ec2.BootMode;
 import preflight.ec2.ImportRequest;
 import preflight.ec2.Knowledge;
 import preflight.image.Machine;
@@ -115,16 +116,24 @@ final class CheckCommand implements Command {
         Progress progress = new Progress(terminal, "verifying the manifest", machine.size())) {
       Questions questions =
           Predictor.questions(
-              knowledge,
-              !parsed.matchedOptionValue("--no-initrd", false),
-              parsed.matchedOptionValue("--verify-manifest", false),
-              progress::update);
+                  knowledge,
+                  !parsed.matchedOptionValue("--no-initrd", false),
+                  parsed.matchedOptionValue("--verify-manifest", false),
+                  progress::update)
+              .startedBy(start(request));
       Inspection inspection = Inspector.inspect(image.name(), machine, questions);
       Prediction prediction = Predictor.predict(inspection, request, knowledge);
       SnapshotRoute snapshot = Predictor.snapshotRoute(inspection, request, knowledge);
       return new Result(
           inspection, request, prediction, snapshot, counter.bytes(), counter.requests());
     }
+  }
+
+  private static Questions.Start start(ImportRequest request) {
+    return request
+        .bootMode()
+        .map(mode -> mode == BootMode.UEFI ? Questions.Start.UEFI : Questions.Start.BIOS)
+        .orElse(Questions.Start.EITHER);
   }
 
   private static int status(Prediction prediction, ParseResult parsed) {

@@ -119,7 +119,7 @@ final class InspectionJson {
   private static void efi(Json json, EfiSystem efi) {
     json.array("programs");
     for (EfiProgram program : efi.programs()) {
-      json.begin().put("path", program.path());
+      json.begin().put("path", program.path()).put("kind", program.kind().label());
       json.fact("machine", program.machine(), machine -> json.put("name", machine.label())).end();
     }
     json.endArray().array("configurations");
@@ -218,6 +218,13 @@ final class InspectionJson {
     }
     json.endArray();
     json.put("certain", boot.certain());
+    boot.chain()
+        .ifPresent(
+            chain ->
+                json.begin("chain")
+                    .put("steps", chain.steps())
+                    .put("complete", chain.complete())
+                    .end());
     json.fact(
         "entry",
         boot.entry(),

@@ -37,7 +37,7 @@ final class Roots {
     for (RootSign sign : signs.signs()) {
       found.put(sign.id(), presence(guest, sign));
     }
-    boolean grub = guest.boot().loader().toOptional().filter(l -> l != Loader.SYSLINUX).isPresent();
+    boolean grub = guest.boot().loader().toOptional().filter(Loader::isGrub).isPresent();
     if (grub && found.get("grub-config") == Presence.ABSENT) {
       // on a volume that fstab does not mount; whether EC2 looks there is not known
       found.put("grub-config", Presence.UNKNOWN);
