@@ -13,7 +13,7 @@ import preflight.fact.Place;
 import preflight.filesystem.DirectoryEntry;
 import preflight.filesystem.fat.FatFileSystem;
 import preflight.guest.efi.EfiProgram;
-import preflight.guest.efi.EfiProgram.Machine;
+import preflight.guest.EfiDisk.Program;
 import preflight.guest.efi.GrubProgram;
 import preflight.guest.efi.PeProgram;
 import preflight.guest.grub.Grub;
@@ -40,18 +40,15 @@ import preflight.tree.Volume;
  */
 final class EfiBootReader {
 
-  private static final List<Machine> MACHINES =
-      List.of(Machine.X86_64, Machine.ARM64, Machine.I386);
-
   private final Volumes volumes;
-  private final Firmware firmware;
+  private final EfiDisk disk;
   private final List<String> steps = new ArrayList<>();
   private final List<String> notes = new ArrayList<>();
   private boolean certain = true;
 
   EfiBootReader(Volumes volumes, Firmware firmware) {
     this.volumes = volumes;
-    this.firmware = firmware;
+    this.disk = new EfiDisk(volumes, firmware);
   }
 
   /**
@@ -80,29 +77,17 @@ final class EfiBootReader {
       Optional<Boot.Specification> specification,
       GuestVolume home) {}
 
-  /** A program on a volume. */
-  private record Program(GuestVolume volume, FileRef ref, EfiProgram efi) {
-
-    String folder() {
-      return ref.path().substring(0, ref.path().lastIndexOf('/'));
-    }
-
-    FileTree tree() {
-      return FileTree.of(ref.volume());
-    }
-
-    BootFile file() {
-      return BootFile.of(ref.path());
-    }
-  }
-
   /** Empty where no EFI system partition has a program to start. */
   Optional<Result> read() throws IOException {
-    Optional<Program> first = first();
-    if (first.isEmpty()) {
-      return Optional.empty();
+    EfiDisk.Candidates candidates = disk.candidates();
+    if (candidates.fallback().isEmpty()) {
+      if (candidates.vendors().isEmpty()) {
+        return Optional.empty();
+      }
+      notes.add("there is no fallback loader; the loader of a vendor was followed");
+      certain = candidates.vendors().size() == 1;
     }
-    Program program = first.get();
+    Program program = candidates.fallback().orElseGet(() -> candidates.vendors().get(0));
     Optional<End> end;
     try {
       end = follow(program, Optional.empty());
@@ -123,79 +108,6 @@ final class EfiBootReader {
             end.map(End::home).orElse(program.volume()),
             certain,
             List.copyOf(notes)));
-  }
-
-  private Optional<Program> first() throws IOException {
-    List<Program> vendors = new ArrayList<>();
-    for (GuestVolume volume : onFirstDisk(firmware.efiSystem())) {
-      for (Machine machine : MACHINES) {
-        String name = "/EFI/BOOT/BOOT" + machine.suffix().toUpperCase(Locale.ROOT) + ".EFI";
-        Optional<Program> program = program(volume, name);
-        if (program.isPresent()) {
-          return program;
-        }
-      }
-      vendors.addAll(vendors(volume));
-    }
-    if (vendors.isEmpty()) {
-      return Optional.empty();
-    }
-    notes.add("there is no fallback loader; the loader of a vendor was followed");
-    certain = vendors.size() == 1;
-    return Optional.of(vendors.get(0));
-  }
-
-  /** The program of each vendor's folder that starts the others: shim where there is one. */
-  private List<Program> vendors(GuestVolume volume) throws IOException {
-    List<Program> found = new ArrayList<>();
-    FileTree tree = FileTree.of(volume.volume());
-    Optional<FileRef> root = directory(tree, "/EFI");
-    for (DirectoryEntry entry : root.isPresent() ? tree.list(root.get()) : noEntries()) {
-      String folder = "/EFI/" + entry.name();
-      for (String name :
-          new String[] {"shimx64", "shimaa64", "grubx64", "grubaa64", "systemd-bootx64"}) {
-        Optional<Program> program = program(volume, folder + "/" + name + ".efi");
-        if (program.isPresent()) {
-          found.add(program.get());
-          break;
-        }
-      }
-      if (found.size() == Limits.EFI_FOLDERS) {
-        break;
-      }
-    }
-    return found;
-  }
-
-  private static List<DirectoryEntry> noEntries() {
-    return List.of();
-  }
-
-  private static Optional<FileRef> directory(FileTree tree, String path) throws IOException {
-    return known(tree.find(path)).filter(ref -> ref.node().isDirectory());
-  }
-
-  private static Optional<FileRef> known(Fact<FileRef> found) throws IOException {
-    if (found instanceof Fact.Failed<FileRef> failed) {
-      throw ReadProblem.again(failed.trouble());
-    }
-    return found.toOptional();
-  }
-
-  private List<GuestVolume> onFirstDisk(List<Integer> partitions) {
-    List<GuestVolume> found = new ArrayList<>();
-    for (GuestVolume volume : volumes.all()) {
-      if (volume.disk() == 0 && partitions.contains(volume.partition())) {
-        found.add(volume);
-      }
-    }
-    return found;
-  }
-
-  private static Optional<Program> program(GuestVolume volume, String path) throws IOException {
-    Optional<FileRef> ref = known(volume.findForLoader(path));
-    return ref.filter(r -> r.node().isRegular())
-        .map(r -> new Program(volume, r, EfiProgram.read(r)));
   }
 
   /**
@@ -229,16 +141,16 @@ final class EfiBootReader {
    * program beside it that goes through the vendors' folders (rhboot/shim, shim.c and fallback.c).
    */
   private Optional<End> shim(Program shim) throws IOException {
-    String suffix = suffix(shim.efi());
+    String suffix = EfiDisk.suffix(shim.efi());
     if (shim.folder().equalsIgnoreCase("/EFI/BOOT")
-        && program(shim.volume(), shim.folder() + "/fb" + suffix + ".efi").isPresent()) {
-      Optional<Program> listed = listed(shim.volume(), suffix);
+        && EfiDisk.program(shim.volume(), shim.folder() + "/fb" + suffix + ".efi").isPresent()) {
+      Optional<Program> listed = EfiDisk.listed(shim.volume(), suffix);
       if (listed.isPresent()) {
         return follow(listed.get(), Optional.empty());
       }
       notes.add("no vendor's folder names a program for the fallback loader of shim");
     }
-    Optional<Program> next = program(shim.volume(), shim.folder() + "/grub" + suffix + ".efi");
+    Optional<Program> next = EfiDisk.program(shim.volume(), shim.folder() + "/grub" + suffix + ".efi");
     if (next.isEmpty()) {
       certain = false;
       notes.add("shim starts grub" + suffix + ".efi beside it, which is not there");
@@ -247,84 +159,9 @@ final class EfiBootReader {
     return follow(next.get(), Optional.empty());
   }
 
-  /** The first program that a vendor's BOOTX64.CSV names: UTF-16, fields divided by commas. */
-  private Optional<Program> listed(GuestVolume volume, String suffix) throws IOException {
-    FileTree tree = FileTree.of(volume.volume());
-    Optional<FileRef> root = directory(tree, "/EFI");
-    for (DirectoryEntry entry : root.isPresent() ? tree.list(root.get()) : noEntries()) {
-      if (entry.name().equalsIgnoreCase("BOOT")) {
-        continue;
-      }
-      String folder = "/EFI/" + entry.name();
-      String name = folder + "/BOOT" + suffix.toUpperCase(Locale.ROOT) + ".CSV";
-      Optional<byte[]> text = tree.read(name, Limits.EFI_STUB_BYTES).toOptional();
-      if (text.isEmpty()) {
-        continue;
-      }
-      String list = new String(text.get(), StandardCharsets.UTF_16LE);
-      String line = list.startsWith("\uFEFF") ? list.substring(1) : list;
-      int comma = line.indexOf(',');
-      Optional<Program> program =
-          comma <= 0 ? Optional.empty() : program(volume, folder + "/" + line.substring(0, comma));
-      if (program.isPresent()) {
-        return program;
-      }
-    }
-    return Optional.empty();
-  }
-
-  private static String suffix(EfiProgram program) {
-    return program.machine().toOptional().map(Machine::suffix).orElse("x64");
-  }
-
-  /** Runs what GRUB carries, and then {@code $prefix/grub.cfg} (grub-core/kern/main.c). */
   private End grub(Program program) throws IOException {
-    GrubProgram core;
-    GrubDevices devices = new DevicesForGrub(volumes);
-    try (ByteSource content = program.ref().open()) {
-      core = GrubProgram.read(content, PeProgram.read(content));
-      if (core.memdisk().isPresent()) {
-        devices = withMemdisk(devices, program, PeProgram.open(content, core.memdisk().get()));
-      }
-      return grub(program, core, devices);
-    }
-  }
-
-  /** Debian's is FAT; one of another kind is left out, and then its files are not there. */
-  private GrubDevices withMemdisk(GrubDevices disks, Program program, ByteSource memdisk)
-      throws IOException {
-    try {
-      FatFileSystem opened = FatFileSystem.open(memdisk);
-      Volume volume =
-          new Volume(program.ref().volume().disk(), program.ref().volume().device(), opened);
-      return new MemdiskForGrub(disks, FileTree.of(volume));
-    } catch (ReadProblem e) {
-      notes.add("the memdisk of " + program.ref().path() + ": " + e.trouble().summary());
-      return disks;
-    }
-  }
-
-  private End grub(Program program, GrubProgram core, GrubDevices devices) throws IOException {
-    String device = program.volume().grubName();
-    BootFile prefix = prefix(program, core);
-    if (!devices.kind(prefix.device().orElse(device), prefix.path() + "/grub.cfg").isPresent()
-        && core.config().isEmpty()) {
-      // Red Hat's GRUB looks beside its program too
-      prefix = new BootFile(Optional.of(device), program.folder());
-    }
-    BootFile config = new BootFile(prefix.device(), prefix.path() + "/grub.cfg");
-    Map<String, String> variables = new HashMap<>();
-    variables.put("cmdpath", "(" + device + ")" + program.folder());
-    boolean arm = program.efi().machine().toOptional().filter(m -> m == Machine.ARM64).isPresent();
-    GrubOptions options =
-        new GrubOptions(
-            "efi", arm ? "arm64" : "x86_64", config, GrubOptions.Selection.AUTOMATIC, variables);
-    Optional<EntriesForGrub> entries = Optional.of(new EntriesForGrub(volumes));
-    GrubMenu menu =
-        core.config().isPresent()
-            ? Grub.runText(
-                options, devices, entries.map(e -> e), core.config().get() + "\nnormal\n")
-            : Grub.run(options, devices, entries.map(e -> e));
+    EfiGrub.Run run = new EfiGrub(volumes, notes).run(program);
+    GrubMenu menu = run.menu();
     GrubBoot boot = menu.boot();
     for (GrubNote note : menu.notes()) {
       notes.add(note.toString());
@@ -333,9 +170,9 @@ final class EfiBootReader {
       notes.add(note.toString());
     }
     certain &= menu.certain() && boot.certain();
-    steps.add(config.toString());
-    String last = menu.variable("config_file").orElse(config.toString());
-    if (!last.equals(config.toString())) {
+    steps.add(run.first().toString());
+    String last = menu.variable("config_file").orElse(run.first().toString());
+    if (!last.equals(run.first().toString())) {
       steps.add(last);
     }
     Optional<Boot.Specification> specification =
@@ -343,9 +180,7 @@ final class EfiBootReader {
             ? Optional.of(new Boot.Specification(menu.defaultSpec(), menu.namesDefault()))
             : Optional.empty();
     Place place = place(last, program);
-    if (boot.entry().isEmpty()
-        && boot.action() == GrubBoot.Action.CHAINLOADER
-        && boot.program().isPresent()) {
+    if (boot.action() == GrubBoot.Action.CHAINLOADER && boot.program().isPresent()) {
       Optional<End> end = chainloaded(boot.program().get(), program.volume());
       if (end.isPresent()) {
         return end.get();
@@ -354,27 +189,10 @@ final class EfiBootReader {
     Fact<BootEntry> entry = Fact.absent(place);
     if (boot.entry().isPresent()) {
       BootEntry found = withUnified(boot.entry().get());
-      entry =
-          new Fact.Known<>(found, place(found.source().toString(), program).atLine(found.line()));
+      Place source = place(found.source().toString(), program);
+      entry = new Fact.Known<>(found, source.atLine(found.line()));
     }
     return new End(Loader.GRUB2, place, entry, specification, program.volume());
-  }
-
-  /** As the program has it; on its own device unless it names another one. */
-  private static BootFile prefix(Program program, GrubProgram core) {
-    String own = program.volume().grubName();
-    String text = core.prefix().orElse(program.folder());
-    if (!text.startsWith("(")) {
-      return new BootFile(Optional.of(own), text);
-    }
-    int end = Math.max(1, text.indexOf(')'));
-    String device = text.substring(1, end);
-    int comma = own.indexOf(',');
-    String disk = comma < 0 ? own : own.substring(0, comma);
-    String path = text.substring(Math.min(text.length(), end + 1));
-    return new BootFile(
-        Optional.of(device.isEmpty() ? own : device.startsWith(",") ? disk + device : device),
-        path);
   }
 
   private Place place(String name, Program program) {
@@ -391,7 +209,7 @@ final class EfiBootReader {
     Optional<GuestVolume> volume =
         file.device().isPresent() ? volumes.byGrubName(file.device().get()) : Optional.of(home);
     Optional<Program> program =
-        volume.isPresent() ? program(volume.get(), file.path()) : Optional.empty();
+        volume.isPresent() ? EfiDisk.program(volume.get(), file.path()) : Optional.empty();
     if (program.isEmpty()) {
       certain = false;
       notes.add("the program " + file + " that GRUB starts is not there");
@@ -404,7 +222,7 @@ final class EfiBootReader {
   private BootEntry withUnified(BootEntry entry) throws IOException {
     Optional<GuestVolume> volume = entry.kernel().device().flatMap(volumes::byGrubName);
     Optional<Program> program =
-        volume.isPresent() ? program(volume.get(), entry.kernel().path()) : Optional.empty();
+        volume.isPresent() ? EfiDisk.program(volume.get(), entry.kernel().path()) : Optional.empty();
     if (program.filter(p -> p.efi().kind() == EfiProgram.Kind.UKI).isEmpty()) {
       return entry;
     }
@@ -424,7 +242,7 @@ final class EfiBootReader {
 
   private Optional<End> systemdBoot(Program program) throws IOException {
     SystemdMenu menu =
-        SystemdBoot.read(program.tree(), extended(), program.ref().path(), suffix(program.efi()));
+        SystemdBoot.read(program.tree(), extended(), program.ref().path(), EfiDisk.suffix(program.efi()));
     notes.addAll(menu.notes());
     certain &= menu.certain();
     Place place = program.tree().place(SystemdMenu.CONFIGURATION);
@@ -439,7 +257,7 @@ final class EfiBootReader {
     }
     SystemdEntry entry = chosen.get();
     GuestVolume home =
-        entry.volume() == 0 ? program.volume() : onFirstDisk(firmware.extendedBoot()).get(0);
+        entry.volume() == 0 ? program.volume() : disk.extended().get(0);
     BootFile kernel = BootFile.of(entry.start().program());
     List<BootFile> initrds = new ArrayList<>();
     for (String initrd : entry.start().initrds()) {
@@ -454,7 +272,7 @@ final class EfiBootReader {
             entry.start().type() == SystemdEntry.Type.LINUX ? initrds : List.of(),
             BootFile.of(entry.source()),
             entry.line());
-    Optional<Program> started = program(home, kernel.path());
+    Optional<Program> started = EfiDisk.program(home, kernel.path());
     Place where = home.volume().place().withPath(entry.source());
     if (started.isPresent() && started.get().efi().kind() == EfiProgram.Kind.UKI) {
       BootEntry unified = unified(kernel, started.get(), start);
@@ -485,7 +303,7 @@ final class EfiBootReader {
 
   /** Firmware reads FAT; other file systems by drivers, which systemd-boot loads. */
   private Optional<FileTree> extended() {
-    List<GuestVolume> found = onFirstDisk(firmware.extendedBoot());
+    List<GuestVolume> found = disk.extended();
     if (found.isEmpty()) {
       return Optional.empty();
     }
@@ -545,14 +363,14 @@ final class EfiBootReader {
   private Optional<End> syslinux(Program program) throws IOException {
     List<String> names =
         List.of(
-            program.folder() + "/sysl" + suffix(program.efi()) + ".cfg",
+            program.folder() + "/sysl" + EfiDisk.suffix(program.efi()) + ".cfg",
             program.folder() + "/syslinux.cfg",
             "/boot/syslinux/syslinux.cfg",
             "/syslinux/syslinux.cfg",
             "/syslinux.cfg");
     for (String name : names) {
       Optional<FileRef> ref =
-          known(program.tree().find(name)).filter(found -> found.node().isRegular());
+          EfiDisk.known(program.tree().find(name)).filter(found -> found.node().isRegular());
       if (ref.isPresent()) {
         steps.add(ref.get().path());
         BootReader.Started started = BootReader.syslinux(BootFile.of(ref.get().path()), ref.get());

@@ -62,8 +62,8 @@ public record PeProgram(int machine, List<Section> sections) {
       throw coff.corrupt(6, "NumberOfSections " + count + " exceeds " + Limits.EFI_SECTIONS);
     }
     Bytes table = file.littleEndian("PE section table", pe + 24 + coff.u16(20), count * ENTRY);
-    long symbols = coff.u32(8);
-    long strings = symbols == 0 ? 0 : symbols + coff.u32(12) * SYMBOL;
+    long symbols = coff.u32(12);
+    long strings = symbols == 0 ? 0 : symbols + coff.u32(16) * SYMBOL;
     List<Section> sections = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       int at = i * ENTRY;
