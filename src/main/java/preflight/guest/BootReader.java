@@ -49,7 +49,7 @@ final class BootReader {
     boolean mounted = !found.files().isEmpty();
     found = mounted ? found : elsewhere(found);
     boolean followed =
-        efi.isPresent() && efi.get().loader().isPresent() && efi.get().chain().complete();
+        efi.isPresent() && efi.get().loader().isPresent() && efi.get().chain().isComplete();
     return followed ? followed(efi.get(), found) : read(found, mounted, efi);
   }
 

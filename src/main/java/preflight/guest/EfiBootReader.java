@@ -45,6 +45,8 @@ final class EfiBootReader {
   private final List<String> steps = new ArrayList<>();
   private final List<String> notes = new ArrayList<>();
   private boolean certain = true;
+  private EfiChain.End leads = EfiChain.End.KERNEL;
+  private Place last = Place.ofPath("/EFI");
 
   EfiBootReader(Volumes volumes, Firmware firmware) {
     this.volumes = volumes;
@@ -94,13 +96,17 @@ final class EfiBootReader {
     } catch (ReadProblem e) {
       notes.add(e.trouble().summary());
       certain = false;
+      leads = EfiChain.End.UNKNOWN;
       end = Optional.empty();
     }
     Place place = program.ref().place();
     boolean complete = end.filter(e -> e.entry().isKnown()).isPresent();
+    if (!complete && leads != EfiChain.End.UNKNOWN) {
+      leads = EfiChain.End.NOTHING;
+    }
     return Optional.of(
         new Result(
-            new EfiChain(steps, complete),
+            new EfiChain(steps, leads, end.map(End::configuration).orElse(last)),
             end.map(End::loader),
             end.map(End::configuration).orElse(place),
             end.isPresent() ? end.get().entry() : Fact.absent(place),
@@ -120,6 +126,7 @@ final class EfiBootReader {
           program.ref().path(),
           "more than " + Limits.EFI_CHAIN + " programs that start each other");
     }
+    last = program.ref().place();
     steps.add(program.ref().path() + " (" + program.efi().kind().label() + ")");
     return switch (program.efi().kind()) {
       case SHIM -> shim(program);
@@ -130,6 +137,7 @@ final class EfiBootReader {
       case LINUX -> Optional.of(linux(program, start));
       case UNKNOWN -> {
         certain &= !program.efi().machine().isKnown();
+        leads = EfiChain.End.UNKNOWN;
         notes.add("what " + program.ref().path() + " starts is not known");
         yield Optional.empty();
       }
@@ -170,16 +178,18 @@ final class EfiBootReader {
       notes.add(note.toString());
     }
     certain &= menu.certain() && boot.certain();
-    steps.add(run.first().toString());
-    String last = menu.variable("config_file").orElse(run.first().toString());
-    if (!last.equals(run.first().toString())) {
-      steps.add(last);
+    if (run.there()) {
+      steps.add(run.first().toString());
+    }
+    String config = menu.variable("config_file").orElse(run.first().toString());
+    if (!run.there() || !config.equals(run.first().toString())) {
+      steps.add(config);
     }
     Optional<Boot.Specification> specification =
         menu.usesBls()
             ? Optional.of(new Boot.Specification(menu.defaultSpec(), menu.namesDefault()))
             : Optional.empty();
-    Place place = place(last, program);
+    Place place = place(config, program);
     if (boot.action() == GrubBoot.Action.CHAINLOADER && boot.program().isPresent()) {
       Optional<End> end = chainloaded(boot.program().get(), program.volume());
       if (end.isPresent()) {

@@ -36,9 +36,10 @@ final class EfiGrub {
   /**
    * What came of it.
    *
-   * @param first the configuration that the program reads first
+   * @param first the configuration where the program looks for it first
+   * @param there whether it is there
    */
-  record Run(BootFile first, GrubMenu menu) {}
+  record Run(BootFile first, boolean there, GrubMenu menu) {}
 
   /** GRUB runs its own script, and then {@code $prefix/grub.cfg} (grub-core/kern/main.c). */
   Run run(Program program) throws IOException {
@@ -69,11 +70,7 @@ final class EfiGrub {
   private Run run(Program program, GrubProgram core, GrubDevices devices) throws IOException {
     String device = program.volume().grubName();
     BootFile prefix = prefix(program, core);
-    boolean there =
-        devices
-            .kind(prefix.device().orElse(device), prefix.path() + "/grub.cfg")
-            .isPresent();
-    if (!there && core.config().isEmpty()) {
+    if (!isThere(devices, prefix) && core.config().isEmpty()) {
       // Red Hat's GRUB looks beside its program too
       prefix = new BootFile(Optional.of(device), program.folder());
     }
@@ -89,9 +86,14 @@ final class EfiGrub {
     Optional<BlsEntries> entries = Optional.of(new EntriesForGrub(volumes));
     return new Run(
         config,
+        isThere(devices, prefix),
         core.config().isPresent()
             ? Grub.runText(options, devices, entries, core.config().get() + "\nnormal\n")
             : Grub.run(options, devices, entries));
+  }
+
+  private static boolean isThere(GrubDevices devices, BootFile prefix) throws IOException {
+    return devices.kind(prefix.device().orElse(""), prefix.path() + "/grub.cfg").isPresent();
   }
 
   /** As the program has it; on its own device unless it names another one. */

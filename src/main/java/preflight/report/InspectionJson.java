@@ -223,7 +223,7 @@ final class InspectionJson {
             chain ->
                 json.begin("chain")
                     .put("steps", chain.steps())
-                    .put("complete", chain.complete())
+                    .put("end", chain.end().name().toLowerCase(Locale.ROOT))
                     .end());
     json.fact(
         "entry",
