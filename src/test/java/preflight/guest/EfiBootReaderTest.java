@@ -25,6 +25,9 @@ class EfiBootReaderTest {
 
   private static final String STUB = "set prefix=(hd0,gpt2)/boot/grub\nconfigfile $prefix/grub.cfg\n";
 
+  /** Without the search that real ones have GRUB would look for the kernel beside its program. */
+  private static final String GRUB = "set root=hd0,gpt2\n" + Guests.GRUB;
+
   private final FatWriter esp =
       new FatWriter(16, 512, 4, 20000).directory("/EFI").directory("/EFI/BOOT");
 
@@ -84,7 +87,7 @@ class EfiBootReaderTest {
     file("/EFI/BOOT/grubx64.efi", EfiPrograms.grub("/EFI/debian", ""));
     esp.directory("/EFI/debian");
     file("/EFI/debian/grub.cfg", STUB);
-    Guest guest = guest(Guests.withGrub(Guests.GRUB));
+    Guest guest = guest(Guests.withGrub(GRUB));
     assertThat(chain(guest).end()).isEqualTo(EfiChain.End.KERNEL);
     assertThat(chain(guest).steps())
         .containsExactly(
@@ -106,10 +109,10 @@ class EfiBootReaderTest {
     file("/EFI/BOOT/BOOTX64.EFI", EfiPrograms.grub("", ""));
     file("/EFI/BOOT/grub.cfg", "configfile (hd0,gpt2)/boot/other.cfg\n");
     ExtWriter root =
-        Guests.withGrub(Guests.GRUB)
+        Guests.withGrub(GRUB)
             .file(
                 "/boot/other.cfg",
-                "if [ $grub_platform = efi ]; then\nmenuentry Other { linux /boot/vmlinuz efi }\nfi\n");
+                "if [ $grub_platform = efi ]; then\nmenuentry Other { linux (hd0,gpt2)/boot/vmlinuz efi }\nfi\n");
     Guest guest = guest(root);
     assertThat(entry(guest).title()).isEqualTo("Other");
     assertThat(entry(guest).kernel()).hasToString("(hd0,gpt2)/boot/vmlinuz");
@@ -122,10 +125,10 @@ class EfiBootReaderTest {
     file(
         "/EFI/BOOT/BOOTX64.EFI",
         EfiPrograms.grub("/boot/grub", "set root=hd0,gpt2\nset prefix=($root)'/boot/grub'\n"));
-    assertThat(chain(guest(Guests.withGrub(Guests.GRUB))).steps())
+    assertThat(chain(guest(Guests.withGrub(GRUB))).steps())
         .containsExactly("/EFI/BOOT/BOOTX64.EFI (GRUB 2)", "(hd0,gpt2)/boot/grub/grub.cfg");
     esp.file("/EFI/BOOT/BOOTAA64.EFI", new byte[0]);
-    assertThat(entry(guest(Guests.withGrub(Guests.GRUB))).title()).isEqualTo("Linux");
+    assertThat(entry(guest(Guests.withGrub(GRUB))).title()).isEqualTo("Linux");
   }
 
   @Test
@@ -133,7 +136,7 @@ class EfiBootReaderTest {
     for (String prefix : List.of("(,gpt2)/boot/grub", "(hd0,gpt2)/boot/grub")) {
       EfiBootReaderTest test = new EfiBootReaderTest();
       test.file("/EFI/BOOT/BOOTX64.EFI", EfiPrograms.grub(prefix, ""));
-      assertThat(entry(test.guest(Guests.withGrub(Guests.GRUB))).title()).isEqualTo("Linux");
+      assertThat(entry(test.guest(Guests.withGrub(GRUB))).title()).isEqualTo("Linux");
     }
   }
 
@@ -148,7 +151,7 @@ class EfiBootReaderTest {
     file("/EFI/fedora/shimx64.efi", EfiPrograms.shim());
     file("/EFI/fedora/grubx64.efi", EfiPrograms.grub("/EFI/fedora", ""));
     file("/EFI/fedora/grub.cfg", STUB);
-    Guest guest = guest(Guests.withGrub(Guests.GRUB));
+    Guest guest = guest(Guests.withGrub(GRUB));
     assertThat(chain(guest).steps())
         .contains("/EFI/fedora/shimx64.efi (shim)", "(hd0,gpt2)/boot/grub/grub.cfg");
   }
@@ -158,19 +161,19 @@ class EfiBootReaderTest {
     esp.directory("/EFI/debian");
     file("/EFI/debian/grubx64.efi", EfiPrograms.grub("/EFI/debian", ""));
     file("/EFI/debian/grub.cfg", STUB);
-    Guest guest = guest(Guests.withGrub(Guests.GRUB));
+    Guest guest = guest(Guests.withGrub(GRUB));
     assertThat(guest.boot().certain()).isTrue();
     assertThat(guest.boot().notes())
         .containsExactly("there is no fallback loader; the loader of a vendor was followed");
     esp.directory("/EFI/ubuntu");
     file("/EFI/ubuntu/grubx64.efi", EfiPrograms.grub("/EFI/ubuntu", ""));
-    assertThat(guest(Guests.withGrub(Guests.GRUB)).boot().certain()).isFalse();
+    assertThat(guest(Guests.withGrub(GRUB)).boot().certain()).isFalse();
   }
 
   @Test
   void aChainThatEndsLeavesTheUsualConfigurationInDoubt() throws IOException {
     file("/EFI/BOOT/BOOTX64.EFI", EfiPrograms.shim());
-    Guest guest = guest(Guests.withGrub(Guests.GRUB));
+    Guest guest = guest(Guests.withGrub(GRUB));
     assertThat(chain(guest).end()).isEqualTo(EfiChain.End.NOTHING);
     assertThat(guest.boot().certain()).isFalse();
     assertThat(entry(guest).title()).isEqualTo("Linux");
@@ -186,7 +189,7 @@ class EfiBootReaderTest {
   @Test
   void anUnknownProgramIsToldAndTheUsualConfigurationIsInDoubt() throws IOException {
     file("/EFI/BOOT/BOOTX64.EFI", EfiPrograms.pe(0x8664));
-    Guest guest = guest(Guests.withGrub(Guests.GRUB));
+    Guest guest = guest(Guests.withGrub(GRUB));
     assertThat(chain(guest).end()).isEqualTo(EfiChain.End.UNKNOWN);
     assertThat(guest.boot().certain()).isFalse();
     assertThat(guest.boot().notes())
@@ -198,7 +201,7 @@ class EfiBootReaderTest {
   @Test
   void whatIsNoProgramRaisesNoDoubt() throws IOException {
     file("/EFI/BOOT/BOOTX64.EFI", "text");
-    Guest guest = guest(Guests.withGrub(Guests.GRUB));
+    Guest guest = guest(Guests.withGrub(GRUB));
     assertThat(guest.boot().certain()).isTrue();
     assertThat(entry(guest).title()).isEqualTo("Linux");
   }
@@ -213,7 +216,7 @@ class EfiBootReaderTest {
     file("/loader/entries/a.conf", "linux /gone\n");
     file("/loader/entries/b.conf", "title B\nlinux /vmlinuz\ninitrd /initrd\noptions root=/dev/vda2\n");
     file("/loader/entries/c.conf", "linux /vmlinuz\n");
-    Guest guest = guest(Guests.withGrub(Guests.GRUB));
+    Guest guest = guest(Guests.withGrub(GRUB));
     assertThat(loader(guest)).isEqualTo(Loader.SYSTEMD_BOOT);
     assertThat(guest.boot().loader().where().orElseThrow().path()).contains("/loader/loader.conf");
     assertThat(entry(guest).id()).contains("b.conf");
@@ -275,7 +278,7 @@ class EfiBootReaderTest {
     file("/EFI/BOOT/BOOTX64.EFI", EfiPrograms.grub("", ""));
     file("/EFI/BOOT/grub.cfg", "menuentry U { chainloader /os.efi }\n");
     file("/os.efi", unified(Section.of(".cmdline", "a=b")));
-    Guest guest = guest(Guests.withGrub(Guests.GRUB));
+    Guest guest = guest(Guests.withGrub(GRUB));
     assertThat(loader(guest)).isEqualTo(Loader.UKI);
     assertThat(entry(guest).commandLine()).isEqualTo("a=b");
     assertThat(chain(guest).steps()).last().isEqualTo("/os.efi (unified kernel image)");

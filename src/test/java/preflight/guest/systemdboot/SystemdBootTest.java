@@ -63,7 +63,7 @@ class SystemdBootTest {
   void readsAllFieldsOfAnEntry() throws IOException {
     FatWriter esp =
         entry(
-            esp().file("/MID/initrd", new byte[4]),
+            esp().directory("/MID").file("/MID/initrd", new byte[4]),
             "Debian-1.conf",
             """
             # comment
