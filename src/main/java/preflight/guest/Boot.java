@@ -41,4 +41,10 @@ public record Boot(
     notes = List.copyOf(notes);
     troubles = List.copyOf(troubles);
   }
+
+  /** Whether UEFI gets to the kernel by something else than GRUB, of which EC2 knows nothing. */
+  public boolean isPastGrub() {
+    return chain.filter(EfiChain::isComplete).isPresent()
+        && loader.toOptional().filter(Loader::isGrub).isEmpty();
+  }
 }

@@ -10,7 +10,6 @@ import preflight.ec2.Route;
 import preflight.ec2.TaskState;
 import preflight.fact.Fact;
 import preflight.fact.Place;
-import preflight.guest.EfiChain;
 import preflight.guest.Guest;
 import preflight.guest.Kernel;
 import preflight.guest.Loader;
@@ -42,8 +41,7 @@ final class NoDefaultKernel implements Rule {
     }
     Guest guest = found.get();
     Loader loader = guest.boot().loader().toOptional().orElse(Loader.GRUB2);
-    boolean started = guest.boot().chain().filter(EfiChain::isComplete).isPresent();
-    if (started && !loader.isGrub() && !request.isRegistered()) {
+    if (guest.boot().isPastGrub() && !request.isRegistered()) {
       return List.of(
           Finding.cannotTell(
               ID,
