@@ -48,6 +48,14 @@ public record Partition(
     return typeId.equals(PartitionTypes.EFI_SYSTEM) || typeId.equals("0xef");
   }
 
+  /**
+   * Whether it is typed as the partition that extends the EFI system partition (UAPI group,
+   * "Discoverable Partitions Specification", XBOOTLDR).
+   */
+  public boolean isExtendedBoot() {
+    return typeId.equals(PartitionTypes.EXTENDED_BOOT) || typeId.equals("0xea");
+  }
+
   /** Whether it covers a GPT disk for readers of the MBR (UEFI 2.10, 5.2.3). */
   public boolean isProtective() {
     return typeId.equals("0xee");

@@ -9,6 +9,8 @@ final class PartitionTypes {
   static final String BIOS_BOOT = "21686148-6449-6e6f-744e-656564454649";
   static final String EFI_SYSTEM = "c12a7328-f81f-11d2-ba4b-00a0c93ec93b";
 
+  static final String EXTENDED_BOOT = "bc13c2ff-59e6-4262-a352-b275fd6f7172";
+
   private PartitionTypes() {}
 
   static String ofMbr(int type) {
@@ -57,7 +59,7 @@ final class PartitionTypes {
       case "933ac7e1-2eb4-4f13-b844-0e14e2aef915" -> "Linux home";
       case "3b8f8425-20e0-4f3b-907f-1a25a76f98e8" -> "Linux server data";
       case "8da63339-0007-60c0-c436-083ac8230908" -> "Linux reserved";
-      case "bc13c2ff-59e6-4262-a352-b275fd6f7172" -> "Linux extended boot";
+      case EXTENDED_BOOT -> "Linux extended boot";
       case "ca7d7ccb-63ed-4c53-861c-1742536059cc" -> "LUKS";
       case "4d21b016-b534-45c2-a9fb-5c16e091fd2d" -> "Linux variable data";
       case "7ec6f557-3bc5-4aca-b293-16ef5df639d1" -> "Linux temporary data";

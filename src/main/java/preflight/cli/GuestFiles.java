@@ -8,6 +8,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParseResult;
 import preflight.fact.Fact;
+import preflight.guest.Firmware;
 import preflight.guest.GuestReader;
 import preflight.guest.GuestVolume;
 import preflight.image.Machine;
@@ -76,7 +77,7 @@ final class GuestFiles {
           "there is no readable volume " + request.volume().get(),
           names.isEmpty() ? "the image has none" : "there are " + String.join(", ", names));
     }
-    Optional<FileTree> tree = GuestReader.tree(volumes.volumes(), Optional.empty());
+    Optional<FileTree> tree = GuestReader.tree(volumes.volumes(), Firmware.bios(Optional.empty()));
     if (tree.isEmpty()) {
       throw new UsageException(
           "no file system of " + request.image().name() + " can be read",

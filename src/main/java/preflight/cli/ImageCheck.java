@@ -2,6 +2,7 @@ package preflight.cli;
 
 import java.io.IOException;
 import java.util.Optional;
+import preflight.ec2.BootMode;
 import preflight.ec2.ImportRequest;
 import preflight.ec2.Knowledge;
 import preflight.image.Machine;
@@ -36,8 +37,8 @@ final class ImageCheck {
     try (Machine machine = image.open(counter);
         Progress progress = new Progress(terminal, "verifying the manifest", machine.size())) {
       Questions questions =
-          Predictor.questions(
-              asked.knowledge(), asked.initrd(), asked.manifest(), progress::update);
+          Predictor.questions(asked.knowledge(), asked.initrd(), asked.manifest(), progress::update)
+              .startedBy(start(asked.request()));
       Inspection inspection = Inspector.inspect(image.name(), machine, questions);
       return new Result(
           inspection,
@@ -48,5 +49,12 @@ final class ImageCheck {
           counter.requests(),
           uplink);
     }
+  }
+
+  private static Questions.Start start(ImportRequest request) {
+    return request
+        .bootMode()
+        .map(mode -> mode == BootMode.UEFI ? Questions.Start.UEFI : Questions.Start.BIOS)
+        .orElse(Questions.Start.EITHER);
   }
 }

@@ -13,6 +13,8 @@ import preflight.io.Trouble;
  * @param entry what is started by default
  * @param certain whether every condition on the way to the entry could be told
  * @param specification where GRUB takes its entries from the boot loader specification (blscfg)
+ * @param chain what UEFI firmware starts on the way to it; empty where a BIOS starts the disk, or
+ *     nothing is there for UEFI
  * @param notes what was met on the way, for people
  * @param troubles what could not be read on the way
  */
@@ -22,6 +24,7 @@ public record Boot(
     Fact<BootEntry> entry,
     boolean certain,
     Optional<Specification> specification,
+    Optional<EfiChain> chain,
     List<String> notes,
     List<Trouble> troubles) {
 
@@ -37,5 +40,11 @@ public record Boot(
     files = List.copyOf(files);
     notes = List.copyOf(notes);
     troubles = List.copyOf(troubles);
+  }
+
+  /** Whether UEFI gets to the kernel by something else than GRUB, of which EC2 knows nothing. */
+  public boolean isPastGrub() {
+    return chain.filter(EfiChain::isComplete).isPresent()
+        && loader.toOptional().filter(Loader::isGrub).isEmpty();
   }
 }

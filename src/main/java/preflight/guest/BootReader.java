@@ -27,29 +27,71 @@ final class BootReader {
 
   private final Volumes volumes;
   private final FileTree tree;
+  private final Firmware firmware;
 
-  BootReader(Volumes volumes, FileTree tree) {
+  /**
+   * @param firmware what it starts; the configuration that a loader of a BIOS reads counts, or else
+   *     the first of that loader, or else the first
+   */
+  BootReader(Volumes volumes, FileTree tree, Firmware firmware) {
     this.volumes = volumes;
     this.tree = tree;
+    this.firmware = firmware;
   }
 
   /** How the guest boots, and the device that holds the configuration. */
   record Result(Boot boot, Optional<GuestVolume> home) {}
 
-  /**
-   * @param hint the loader that the disk starts; the configuration that it reads counts, or else
-   *     the first of that loader, or else the first
-   */
-  Result read(Optional<InstalledLoader> hint) throws IOException {
+  Result read() throws IOException {
+    Optional<EfiBootReader.Result> efi =
+        firmware.uefi() ? new EfiBootReader(volumes, firmware).read() : Optional.empty();
     LoaderFiles.Found found = LoaderFiles.in(tree);
     boolean mounted = !found.files().isEmpty();
     found = mounted ? found : elsewhere(found);
+    boolean followed =
+        efi.isPresent() && efi.get().loader().isPresent() && efi.get().chain().isComplete();
+    return followed ? followed(efi.get(), found) : read(found, mounted, efi);
+  }
+
+  /** What UEFI firmware starts leads to a kernel. */
+  private Result followed(EfiBootReader.Result efi, LoaderFiles.Found found) throws IOException {
+    Place place = efi.configuration();
+    for (FileRef ref : found.refs()) {
+      Place there = ref.volume().place().withPath(pathForLoader(ref));
+      place = there.equals(place) ? ref.place() : place;
+    }
+    Boot boot =
+        new Boot(
+            new Fact.Known<>(efi.loader().orElseThrow(), place),
+            found.files(),
+            efi.entry(),
+            efi.certain(),
+            efi.specification(),
+            Optional.of(efi.chain()),
+            efi.notes(),
+            found.troubles());
+    return new Result(boot, Optional.of(efi.home()));
+  }
+
+  /**
+   * By the configurations that lie where they usually do.
+   *
+   * @param efi the chain of EFI programs, which leads to no kernel
+   */
+  private Result read(LoaderFiles.Found found, boolean mounted, Optional<EfiBootReader.Result> efi)
+      throws IOException {
+    Optional<EfiChain> chain = efi.map(EfiBootReader.Result::chain);
+    List<String> before = efi.map(EfiBootReader.Result::notes).orElse(List.of());
+    Optional<InstalledLoader> hint = firmware.loader();
     int chosen = choose(found, hint);
     if (chosen < 0) {
-      Fact<Loader> none = none(found);
-      Fact<BootEntry> entry = none.lacking();
+      Fact<Loader> none =
+          efi.flatMap(EfiBootReader.Result::loader).isPresent()
+              ? new Fact.Known<>(efi.get().loader().get(), efi.get().configuration())
+              : none(found);
+      Fact<BootEntry> entry = none.isKnown() ? efi.get().entry() : none.lacking();
       return new Result(
-          new Boot(none, List.of(), entry, true, Optional.empty(), List.of(), found.troubles()),
+          new Boot(none, List.of(), entry, true, Optional.empty(), chain, before, found.troubles()),
           Optional.empty());
     }
     Loader loader = found.files().get(chosen).loader();
@@ -58,21 +100,36 @@ final class BootReader {
     Fact<Loader> known = new Fact.Known<>(loader, ref.place());
     try {
       Started started = start(loader, ref, home);
+      List<String> notes = new ArrayList<>(before);
+      notes.addAll(started.notes);
+      boolean certain =
+          started.certain
+              && mounted
+              && !isAmbiguous(found, chosen, hint)
+              && efi.map(e -> e.certain() && e.loader().isEmpty()).orElse(true);
       Boot boot =
           new Boot(
               known,
               found.files(),
               started.entry,
-              started.certain && mounted && !isAmbiguous(found, chosen, hint),
+              certain,
               started.specification,
-              started.notes,
+              chain,
+              notes,
               found.troubles());
       return new Result(boot, home);
     } catch (IOException e) {
       Fact<BootEntry> failed = new Fact.Failed<>(ReadProblem.of(ref.path(), e), ref.place());
       return new Result(
           new Boot(
-              known, found.files(), failed, false, Optional.empty(), List.of(), found.troubles()),
+              known,
+              found.files(),
+              failed,
+              false,
+              Optional.empty(),
+              chain,
+              before,
+              found.troubles()),
           home);
     }
   }
@@ -149,7 +206,8 @@ final class BootReader {
     return false;
   }
 
-  private record Started(
+  /** What one configuration says. */
+  record Started(
       Fact<BootEntry> entry,
       boolean certain,
       Optional<Boot.Specification> specification,
@@ -162,6 +220,7 @@ final class BootReader {
       case GRUB_LEGACY ->
           legacy(new BootFile(home.flatMap(GuestVolume::legacyName), path), ref, home);
       case SYSLINUX -> syslinux(BootFile.of(path), ref);
+      default -> throw new IllegalStateException("no configuration file of " + loader.label());
     };
   }
 
@@ -182,7 +241,7 @@ final class BootReader {
     return new Started(entry(entry, config, ref), !logical, Optional.empty(), notes);
   }
 
-  private Started syslinux(BootFile config, FileRef ref) throws IOException {
+  static Started syslinux(BootFile config, FileRef ref) throws IOException {
     FileTree volume = FileTree.of(ref.volume());
     byte[] text = read(volume, config.path(), Limits.LOADER_BYTES).orElseThrow();
     SyslinuxMenu menu = Syslinux.parse(config, text, (path, limit) -> read(volume, path, limit));
@@ -201,7 +260,7 @@ final class BootReader {
   private Started grub2(BootFile config, FileRef ref) throws IOException {
     GrubMenu menu =
         Grub.run(
-            GrubOptions.bios(config),
+            firmware.uefi() ? GrubOptions.efi(config) : GrubOptions.bios(config),
             new DevicesForGrub(volumes),
             Optional.of(new EntriesForGrub(volumes)));
     GrubBoot boot = menu.boot();

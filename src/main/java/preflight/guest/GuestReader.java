@@ -40,10 +40,9 @@ public final class GuestReader {
   /**
    * The guest's file tree: the likeliest root with what its fstab mounts.
    *
-   * @param hint the loader that the first disk starts
+   * @param firmware what it finds on the first disk
    */
-  public static Optional<FileTree> tree(Volumes volumes, Optional<InstalledLoader> hint)
-      throws IOException {
+  public static Optional<FileTree> tree(Volumes volumes, Firmware firmware) throws IOException {
     List<GuestVolume> candidates = RootFinder.candidates(volumes).roots();
     if (candidates.isEmpty()) {
       return Optional.empty();
@@ -53,7 +52,7 @@ public final class GuestReader {
     if (root.volume().fileSystem().subvolume().isEmpty()) {
       return Optional.of(tree);
     }
-    Optional<GuestVolume> booted = bootedPart(root, new BootReader(volumes, tree).read(hint));
+    Optional<GuestVolume> booted = bootedPart(root, new BootReader(volumes, tree, firmware).read());
     return Optional.of(booted.isPresent() ? mounted(booted.get(), volumes) : tree);
   }
 
@@ -78,36 +77,34 @@ public final class GuestReader {
   }
 
   /**
-   * @param hint the loader that the first disk starts
+   * @param firmware what it finds on the first disk
    * @param paths to look at besides
    * @param payload whether the initrd's contents are read
    * @return absent where there is no volume at all
    * @throws IOException where the host fails
    */
   public static Fact<Guest> read(
-      Volumes volumes, Optional<InstalledLoader> hint, Set<String> paths, boolean payload)
-      throws IOException {
+      Volumes volumes, Firmware firmware, Set<String> paths, boolean payload) throws IOException {
     if (volumes.all().isEmpty()) {
       return Fact.absent();
     }
     Place place = volumes.all().get(0).volume().place();
     try {
-      Optional<FileTree> tree = tree(volumes, hint);
+      Optional<FileTree> tree = tree(volumes, firmware);
       if (tree.isEmpty()) {
         return Fact.absent();
       }
       place = tree.get().root().place();
       return new Fact.Known<>(
-          new GuestReader(volumes, tree.get()).guest(hint, paths, payload), place);
+          new GuestReader(volumes, tree.get()).guest(firmware, paths, payload), place);
     } catch (ReadProblem e) {
       return new Fact.Failed<>(e.trouble(), place);
     }
   }
 
-  private Guest guest(Optional<InstalledLoader> hint, Set<String> paths, boolean payload)
-      throws IOException {
+  private Guest guest(Firmware firmware, Set<String> paths, boolean payload) throws IOException {
     RootFinder.Candidates found = RootFinder.candidates(volumes);
-    BootReader.Result booted = new BootReader(volumes, tree).read(hint);
+    BootReader.Result booted = new BootReader(volumes, tree, firmware).read();
     Optional<BootEntry> entry = booted.boot().entry().toOptional();
     OsIdentification system = new SystemFinder(volumes, tree).identify(entry);
     Fact<Init> init = InitReader.read(tree, entry.flatMap(e -> e.argument("init")));

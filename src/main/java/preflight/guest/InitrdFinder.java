@@ -50,21 +50,23 @@ final class InitrdFinder {
     Place first = refs.get(0).place();
     try {
       String init = entry.argument("rdinit").orElse("/init");
-      return new Fact.Known<>(read(refs, first, init), first);
+      return new Fact.Known<>(read(entry.initrds(), refs, first, init), first);
     } catch (IOException e) {
       return new Fact.Failed<>(ReadProblem.of("initrd", e), first);
     }
   }
 
-  private InitrdFiles read(List<FileRef> refs, Place first, String init) throws IOException {
+  private InitrdFiles read(List<BootFile> named, List<FileRef> refs, Place first, String init)
+      throws IOException {
     List<ByteSource> contents = new ArrayList<>();
     List<String> paths = new ArrayList<>();
     List<InitrdHeader> headers = new ArrayList<>();
     long size = 0;
-    for (FileRef ref : refs) {
-      ByteSource content = ref.open();
+    for (int i = 0; i < refs.size(); i++) {
+      ByteSource content = BootFiles.open(named.get(i), refs.get(i));
       contents.add(content);
-      paths.add(ref.path());
+      paths.add(
+          refs.get(i).path() + named.get(i).section().map(section -> ":" + section).orElse(""));
       size += content.size();
     }
     if (!payload) {

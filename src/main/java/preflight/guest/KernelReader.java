@@ -36,7 +36,11 @@ final class KernelReader {
     }
     FileRef ref = known.value();
     try (ByteSource content = regular(ref)) {
-      KernelImage image = KernelImage.read(content);
+      Optional<BootFile.Section> part = entry.kernel().section();
+      KernelImage image =
+          part.isPresent()
+              ? KernelImage.ofProfile(content, part.get().profile())
+              : KernelImage.read(content);
       Fact<KernelConfig> config = config(image);
       Kernel kernel =
           new Kernel(ref.path(), image, bits(ref, image, config, init), config.toOptional());

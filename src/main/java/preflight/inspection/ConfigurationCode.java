@@ -86,6 +86,8 @@ public final class ConfigurationCode {
       case GRUB2 -> boot.specification().isPresent() ? 'b' : 'g';
       case GRUB_LEGACY -> 'l';
       case SYSLINUX -> 'e';
+      case SYSTEMD_BOOT -> 's';
+      case UKI, EFI_STUB -> 'u';
     };
   }
 

@@ -1,13 +1,17 @@
 package preflight.inspection;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import preflight.block.BootCode;
 import preflight.block.BootLoader;
 import preflight.block.CoreImage;
+import preflight.block.Partition;
+import preflight.block.PartitionTable;
 import preflight.fact.Fact;
 import preflight.fact.Place;
+import preflight.guest.Firmware;
 import preflight.guest.Guest;
 import preflight.guest.GuestReader;
 import preflight.guest.InstalledLoader;
@@ -29,7 +33,10 @@ public final class Inspector {
     MachineVolumes volumes = MachineVolumes.open(machine);
     Fact<Guest> guest =
         GuestReader.read(
-            volumes.volumes(), loader(volumes.disks()), questions.paths(), questions.initrd());
+            volumes.volumes(),
+            firmware(volumes.disks(), questions.start()),
+            questions.paths(),
+            questions.initrd());
     return new Inspection(
         name,
         machine.container(),
@@ -40,6 +47,39 @@ public final class Inspector {
         volumes.disksAfterReading(),
         volumes.groupsAfterReading(),
         guest);
+  }
+
+  private static Firmware firmware(List<DiskFacts> disks, Questions.Start start) {
+    Optional<InstalledLoader> loader = loader(disks);
+    List<Integer> system = new ArrayList<>();
+    List<Integer> extended = new ArrayList<>();
+    List<Partition> partitions =
+        disks.isEmpty()
+            ? List.of()
+            : disks.get(0).table().toOptional().map(PartitionTable::partitions).orElse(List.of());
+    for (Partition partition : partitions) {
+      if (partition.isEfiSystem()) {
+        system.add(partition.number());
+      } else if (partition.isExtendedBoot()) {
+        extended.add(partition.number());
+      }
+    }
+    boolean uefi =
+        switch (start) {
+          case BIOS -> false;
+          case UEFI -> true;
+          case EITHER -> hasNoBootCode(disks);
+        };
+    return new Firmware(loader, uefi && !system.isEmpty(), system, extended);
+  }
+
+  private static boolean hasNoBootCode(List<DiskFacts> disks) {
+    Optional<BootLoader> code =
+        disks.isEmpty()
+            ? Optional.empty()
+            : disks.get(0).bootCode().toOptional().map(BootCode::loader);
+    return code.isPresent()
+        && (code.get() == BootLoader.NONE || code.get() == BootLoader.NOT_BOOTABLE);
   }
 
   /** The boot loader that a BIOS would start: from the first disk. */

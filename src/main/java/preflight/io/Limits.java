@@ -216,6 +216,21 @@ public final class Limits {
   /** Sections of an EFI program. */
   public static final int EFI_SECTIONS = 96;
 
+  /** What is looked through for the name of an EFI program of no known sections, in bytes. */
+  public static final int EFI_SCAN_BYTES = 256 * 1024;
+
+  /** EFI programs that start one another. */
+  public static final int EFI_CHAIN = 16;
+
+  /**
+   * A text in a section of a unified kernel image, in bytes: Linux takes a command line of 4 KiB at
+   * most.
+   */
+  public static final int UKI_TEXT_BYTES = 64 * 1024;
+
+  /** Modules in GRUB's EFI program. */
+  public static final int GRUB_MODULES = 2_000;
+
   /** A configuration of GRUB, in bytes. */
   public static final int GRUB_FILE_BYTES = 1 << 20;
 

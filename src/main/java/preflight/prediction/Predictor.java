@@ -46,7 +46,7 @@ public final class Predictor {
     }
     paths.add("/etc/fstab");
     paths.add("/usr");
-    return new Questions(paths, initrd, manifest, progress);
+    return new Questions(paths, initrd, manifest, Questions.Start.EITHER, progress);
   }
 
   /** What import-image would do. */

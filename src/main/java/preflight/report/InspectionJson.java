@@ -136,7 +136,7 @@ final class InspectionJson {
   private static void efi(Json json, EfiSystem efi) {
     json.array("programs");
     for (EfiProgram program : efi.programs()) {
-      json.begin().put("path", program.path());
+      json.begin().put("path", program.path()).put("kind", program.kind().label());
       json.fact("machine", program.machine(), machine -> json.put("name", machine.label())).end();
     }
     json.endArray().array("configurations");
@@ -247,6 +247,13 @@ final class InspectionJson {
     }
     json.endArray();
     json.put("certain", boot.certain());
+    boot.chain()
+        .ifPresent(
+            chain ->
+                json.begin("chain")
+                    .put("steps", chain.steps())
+                    .put("end", chain.end().name().toLowerCase(Locale.ROOT))
+                    .end());
     json.fact(
         "entry",
         boot.entry(),

@@ -203,6 +203,7 @@ public final class LayoutText {
   private void guest(Guest guest) {
     guest.mounts().forEach((point, volume) -> line("mount", point + " is " + volume));
     Boot boot = guest.boot();
+    boot.chain().ifPresent(chain -> line("UEFI starts", String.join(", ", chain.steps())));
     line("boot loader", loader(boot));
     boot.entry().toOptional().ifPresent(entry -> line("default", entry(boot, entry)));
     line("kernel", kernel(guest.kernel()));
@@ -241,7 +242,8 @@ public final class LayoutText {
   private static String loader(Boot boot) {
     Optional<Loader> loader = boot.loader().toOptional();
     if (loader.isEmpty()) {
-      return "none: no configuration of GRUB, extlinux or syslinux";
+      return "none: no configuration of GRUB, extlinux or syslinux"
+          + (boot.chain().isPresent() ? ", and no EFI program that is known" : "");
     }
     String file = boot.loader().where().flatMap(place -> place.path()).orElse("");
     return loader.get().label() + ", " + file;
@@ -250,8 +252,8 @@ public final class LayoutText {
   private static String entry(Boot boot, BootEntry entry) {
     return "\""
         + entry.title()
-        + "\", line "
-        + entry.line()
+        + "\""
+        + (entry.line() == 0 ? "" : ", line " + entry.line())
         + (boot.certain() ? "" : " (not certain)");
   }
 

@@ -11,7 +11,6 @@ import preflight.ec2.Knowledge;
 import preflight.ec2.Route;
 import preflight.fact.Place;
 import preflight.guest.Guest;
-import preflight.guest.Loader;
 import preflight.guest.LoaderFile;
 import preflight.inspection.Inspection;
 
@@ -44,7 +43,7 @@ final class MultipleGrubConfigs implements Rule {
     List<LoaderFile> files = new ArrayList<>();
     Set<Long> contents = new HashSet<>();
     for (LoaderFile file : guest.get().boot().files()) {
-      if (file.loader() != Loader.SYSLINUX) {
+      if (file.loader().isGrub()) {
         files.add(file);
         contents.add(file.checksum());
       }

@@ -12,6 +12,7 @@ import preflight.fact.Fact;
 import preflight.fact.Place;
 import preflight.guest.Guest;
 import preflight.guest.Kernel;
+import preflight.guest.Loader;
 import preflight.inspection.Inspection;
 
 /** The boot loader's configuration leads to no kernel. */
@@ -39,6 +40,20 @@ final class NoDefaultKernel implements Rule {
       return List.of();
     }
     Guest guest = found.get();
+    Loader loader = guest.boot().loader().toOptional().orElse(Loader.GRUB2);
+    if (guest.boot().isPastGrub() && !request.isRegistered()) {
+      return List.of(
+          Finding.cannotTell(
+              ID,
+              TaskState.UPDATING,
+              (loader == Loader.UKI || loader == Loader.EFI_STUB
+                      ? "UEFI starts the default kernel itself"
+                      : "UEFI starts the default kernel through " + loader.label())
+                  + "; EC2 is only known to read configurations of GRUB.",
+              guest.boot().entry().where(),
+              Fix.of(
+                  "Install GRUB within the guest, or make a snapshot of the disk and register it.")));
+    }
     Fix fix =
         Fix.of("Write the configuration again, within the guest.", GuestCommands.menu(inspection));
     Optional<Place> place = guest.boot().entry().where();

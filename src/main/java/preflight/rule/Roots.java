@@ -9,8 +9,10 @@ import preflight.ec2.RootSigns;
 import preflight.fact.Fact;
 import preflight.filesystem.FileType;
 import preflight.guest.Guest;
+import preflight.guest.Kernel;
 import preflight.guest.Loader;
 import preflight.guest.PathFact;
+import preflight.guest.kernel.KernelImage;
 import preflight.inspection.Inspection;
 
 /** Which signs of a root a guest has. */
@@ -37,12 +39,17 @@ final class Roots {
     for (RootSign sign : signs.signs()) {
       found.put(sign.id(), presence(guest, sign));
     }
-    boolean grub = guest.boot().loader().toOptional().filter(l -> l != Loader.SYSLINUX).isPresent();
+    boolean grub = guest.boot().loader().toOptional().filter(Loader::isGrub).isPresent();
     if (grub && found.get("grub-config") == Presence.ABSENT) {
       // on a volume that fstab does not mount; whether EC2 looks there is not known
       found.put("grub-config", Presence.UNKNOWN);
     }
-    if (guest.kernel().isKnown()) {
+    Optional<Kernel> kernel = guest.kernel().toOptional();
+    boolean unified = kernel.filter(k -> k.image().kind() == KernelImage.Kind.UKI).isPresent();
+    if (unified && found.get("kernel") != Presence.PRESENT) {
+      // whether EC2 takes a unified kernel image for one is not known
+      found.put("kernel", Presence.UNKNOWN);
+    } else if (kernel.isPresent()) {
       found.put("kernel", Presence.PRESENT);
     }
     return found;

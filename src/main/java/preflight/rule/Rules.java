@@ -60,6 +60,7 @@ public final class Rules {
           new InitMissing(),
           new BootModeMismatch(),
           new NoFallbackLoader(),
+          new EfiChainBroken(),
           new NoBootCode(),
           new NoDiskDriver(),
           new NoNetworkDriver(),

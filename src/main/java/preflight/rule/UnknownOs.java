@@ -55,7 +55,7 @@ final class UnknownOs implements Rule {
       missing.add("missing: " + title(sign));
     }
     for (RootSign sign : verdict.unknown()) {
-      missing.add("not readable: " + title(sign));
+      missing.add("not known: " + title(sign));
     }
     String fact =
         verdict.missing().size() == 1

@@ -39,6 +39,7 @@ final class UnsupportedKernel implements Rule {
     Optional<Guest> guest = inspection.guest().toOptional();
     if (guest.isEmpty()
         || !guest.get().kernel().isKnown()
+        || guest.get().boot().isPastGrub()
         || Roots.mayLieElsewhere(inspection, guest.get())) {
       return List.of();
     }

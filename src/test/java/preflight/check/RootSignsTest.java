@@ -22,6 +22,7 @@ import preflight.fact.Fact;
 import preflight.filesystem.DirectoryEntry;
 import preflight.filesystem.FileSystem;
 import preflight.fixture.Fixtures;
+import preflight.guest.Firmware;
 import preflight.guest.Guest;
 import preflight.guest.GuestReader;
 import preflight.guest.GuestVolume;
@@ -186,7 +187,7 @@ class RootSignsTest {
       Fact<Guest> guest =
           GuestReader.read(
               new Volumes(List.of(changed)),
-              Optional.of(InstalledLoader.of(Loader.GRUB2)),
+              Firmware.bios(Optional.of(InstalledLoader.of(Loader.GRUB2))),
               paths,
               false);
       Inspection inspection =

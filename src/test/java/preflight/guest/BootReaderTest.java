@@ -110,7 +110,7 @@ class BootReaderTest {
   private static Boot legacy(GuestVolume volume) throws IOException {
     return GuestReader.read(
             new Volumes(List.of(volume)),
-            Optional.of(new InstalledLoader(Loader.GRUB_LEGACY, Optional.empty())),
+            Firmware.bios(Optional.of(new InstalledLoader(Loader.GRUB_LEGACY, Optional.empty()))),
             Set.of(),
             false)
         .toOptional()
@@ -144,7 +144,7 @@ class BootReaderTest {
     }
     return GuestReader.read(
             new Volumes(volumes),
-            Optional.of(new InstalledLoader(Loader.GRUB2, prefix)),
+            Firmware.bios(Optional.of(new InstalledLoader(Loader.GRUB2, prefix))),
             Set.of(),
             false)
         .toOptional()

@@ -9,7 +9,6 @@ import preflight.fact.Fact;
 import preflight.fact.Place;
 import preflight.filesystem.DirectoryEntry;
 import preflight.io.ByteSource;
-import preflight.io.Bytes;
 import preflight.io.CorruptException;
 import preflight.io.Limits;
 import preflight.io.ReadProblem;
@@ -103,7 +102,7 @@ public record EfiSystem(List<EfiProgram> programs, List<EfiStub> stubs, List<Tro
       Fact<FileRef> windows = tree.find(WINDOWS);
       if (windows.toOptional().filter(ref -> ref.node().isRegular()).isPresent()) {
         FileRef file = windows.toOptional().get();
-        programs.add(new EfiProgram(file.path(), machine(file)));
+        programs.add(EfiProgram.read(file));
       }
       return new EfiSystem(programs, stubs, troubles);
     }
@@ -128,7 +127,7 @@ public record EfiSystem(List<EfiProgram> programs, List<EfiStub> stubs, List<Tro
         if (file.isPresent() && stub) {
           stub(file.get());
         } else if (file.isPresent()) {
-          programs.add(new EfiProgram(file.get().path(), machine(file.get())));
+          programs.add(EfiProgram.read(file.get()));
         }
       }
     }
@@ -143,29 +142,6 @@ public record EfiSystem(List<EfiProgram> programs, List<EfiStub> stubs, List<Tro
         stubs.add(EfiStub.parse(file.path(), Text.decode(bytes)));
       } catch (ReadProblem e) {
         troubles.add(e.trouble());
-      }
-    }
-
-    private static Fact<EfiProgram.Machine> machine(FileRef file) {
-      try (ByteSource content = file.open()) {
-        Bytes dos = content.littleEndian("DOS header", 0, 0x40);
-        if (!dos.startsWith(0, "MZ")) {
-          throw dos.corrupt(0, "an EFI program that does not begin with MZ");
-        }
-        Bytes pe = content.littleEndian("PE header", dos.u32(0x3C), 24);
-        if (!pe.startsWith(0, "PE\0\0")) {
-          throw pe.corrupt(0, "signature 0x" + Long.toHexString(pe.u32(0)) + " instead of PE");
-        }
-        return new Fact.Known<>(
-            switch (pe.u16(4)) {
-              case 0x8664 -> EfiProgram.Machine.X86_64;
-              case 0xAA64 -> EfiProgram.Machine.ARM64;
-              case 0x14C -> EfiProgram.Machine.I386;
-              default -> EfiProgram.Machine.OTHER;
-            },
-            file.place());
-      } catch (IOException e) {
-        return new Fact.Failed<>(ReadProblem.of(file.path(), e), file.place());
       }
     }
   }

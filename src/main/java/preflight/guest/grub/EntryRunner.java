@@ -46,6 +46,7 @@ final class EntryRunner {
           boot.action(),
           boot.entry(),
           boot.detail(),
+          boot.program(),
           boot.root(),
           boot.certain() && nested.certain(),
           all);
@@ -55,7 +56,13 @@ final class EntryRunner {
 
   static GrubBoot nothing(List<GrubNote> notes) {
     return new GrubBoot(
-        GrubBoot.Action.NOTHING, Optional.empty(), "", Optional.empty(), true, notes);
+        GrubBoot.Action.NOTHING,
+        Optional.empty(),
+        "",
+        Optional.empty(),
+        Optional.empty(),
+        true,
+        notes);
   }
 
   /** What a state boots when its script has ended. */
@@ -64,10 +71,17 @@ final class EntryRunner {
     boolean certain = !state.doubtful;
     if (state.stop == State.Stop.EXIT) {
       return new GrubBoot(
-          GrubBoot.Action.EXIT, Optional.empty(), state.stopDetail, root, certain, notes);
+          GrubBoot.Action.EXIT,
+          Optional.empty(),
+          state.stopDetail,
+          Optional.empty(),
+          root,
+          certain,
+          notes);
     }
     if (state.loaded.isEmpty()) {
-      return new GrubBoot(GrubBoot.Action.NOTHING, Optional.empty(), "", root, certain, notes);
+      return new GrubBoot(
+          GrubBoot.Action.NOTHING, Optional.empty(), "", Optional.empty(), root, certain, notes);
     }
     Loaded loaded = state.loaded.get();
     certain &= loaded.certain();
@@ -90,7 +104,8 @@ final class EntryRunner {
     }
     String words = loaded.commandLine().isEmpty() ? "" : " " + loaded.commandLine();
     String detail = loaded.command() + " " + loaded.file() + words;
-    return new GrubBoot(loaded.action(), entry, detail, root, certain, notes);
+    return new GrubBoot(
+        loaded.action(), entry, detail, Optional.of(loaded.file()), root, certain, notes);
   }
 
   /** Xen takes its first module for the kernel and the next one for the initrd. */

@@ -3,6 +3,7 @@ package preflight.guest.grub;
 import java.util.List;
 import java.util.Optional;
 import preflight.guest.BootEntry;
+import preflight.guest.BootFile;
 
 /**
  * What an entry of the menu does when it is started.
@@ -10,6 +11,7 @@ import preflight.guest.BootEntry;
  * @param action what GRUB hands the machine to
  * @param entry the kernel, for {@code LINUX} and {@code XEN}
  * @param detail the command and its arguments for the other actions, empty for {@code NOTHING}
+ * @param program the file that is loaded, of whatever kind
  * @param root the value of {@code root} at the end, GRUB's name of the device
  * @param certain false where a part of it depends on what cannot be told from the image
  * @param notes what was met while evaluating the entry
@@ -18,6 +20,7 @@ public record GrubBoot(
     Action action,
     Optional<BootEntry> entry,
     String detail,
+    Optional<BootFile> program,
     Optional<String> root,
     boolean certain,
     List<GrubNote> notes) {

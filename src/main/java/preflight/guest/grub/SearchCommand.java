@@ -30,6 +30,8 @@ final class SearchCommand {
           "-n",
           "--no-floppy",
           "--efidisk-only",
+          // rhboot/grub2: only on the disk of root
+          "--root-dev-only",
           "--cryptodisk-only");
 
   private final GrubDevices devices;

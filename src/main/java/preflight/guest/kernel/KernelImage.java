@@ -88,6 +88,15 @@ public record KernelImage(
     return read(file, true);
   }
 
+  /**
+   * Reads one profile of a unified kernel image.
+   *
+   * @param profile counted from 0
+   */
+  public static KernelImage ofProfile(ByteSource file, int profile) throws IOException {
+    return UnifiedImage.read(file, profile);
+  }
+
   /** A unified image holds a kernel that must not be unified itself. */
   static KernelImage read(ByteSource file, boolean unified) throws IOException {
     if (file.size() == 0) {
@@ -108,7 +117,7 @@ public record KernelImage(
       if (!unified) {
         throw head.corrupt(0, "a unified kernel image within another");
       }
-      return UnifiedImage.read(file);
+      return UnifiedImage.read(file, 0);
     }
     if (head.length() >= 2 && head.u8(0) == 0x1F && head.u8(1) == 0x8B) {
       return GzipImage.read(file, first);

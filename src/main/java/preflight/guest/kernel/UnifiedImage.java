@@ -4,10 +4,10 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import preflight.guest.efi.PeProgram;
 import preflight.guest.kernel.KernelImage.Architecture;
 import preflight.io.ByteSource;
-import preflight.io.Bytes;
-import preflight.io.Limits;
+import preflight.io.CorruptException;
 import preflight.io.ReadProblem;
 import preflight.io.Trouble;
 
@@ -17,40 +17,30 @@ import preflight.io.Trouble;
  */
 final class UnifiedImage {
 
-  private static final String NAME = "PE header";
-  private static final int SECTION = 40;
-
   private static final int MAX_NAME = 256;
 
   private UnifiedImage() {}
 
-  static KernelImage read(ByteSource file) throws IOException {
-    long pe = file.littleEndian("DOS header", 0, 0x40).u32(0x3C);
-    Bytes coff = file.littleEndian(NAME, pe, 24);
-    if (!coff.startsWith(0, "PE\0\0")) {
-      throw coff.corrupt(
-          0, "signature " + PayloadCompression.hex(coff.array(0, 4)) + " instead of PE");
-    }
-    int machine = coff.u16(4);
-    int count = coff.u16(6);
-    if (count > Limits.EFI_SECTIONS) {
-      throw coff.corrupt(6, "NumberOfSections " + count + " exceeds " + Limits.EFI_SECTIONS);
-    }
-    long tableOffset = pe + 24 + coff.u16(20);
-    Bytes table = file.littleEndian("PE section table", tableOffset, count * SECTION);
-    int linux = find(table, count, ".linux");
-    if (linux < 0) {
-      throw coff.corrupt(
-          0, "an EFI program without a kernel: neither HdrS at 0x202 nor a section .linux");
+  /**
+   * @param profile whose sections count, from 0
+   */
+  static KernelImage read(ByteSource file, int profile) throws IOException {
+    PeProgram pe = PeProgram.read(file);
+    Optional<PeProgram.Section> linux = pe.find(".linux", profile);
+    if (linux.isEmpty()) {
+      throw new CorruptException(
+          "PE header",
+          "an EFI program without a kernel: neither HdrS at 0x202 nor a section .linux",
+          0);
     }
     List<Trouble> troubles = new ArrayList<>();
-    Optional<String> uname = uname(file, table, find(table, count, ".uname"), troubles);
-    long offset = table.u32(linux + 20);
-    long size = table.u32(linux + 16);
+    Optional<String> uname = uname(file, pe.find(".uname", profile), troubles);
+    long offset = linux.get().offset();
+    long size = linux.get().size();
     if (size > Math.max(0, file.size() - offset)) {
       troubles.add(new Trouble.Truncated(KernelImage.NAME, file.size(), offset + size));
     }
-    Architecture architecture = architecture(machine);
+    Architecture architecture = architecture(pe.machine());
     Optional<KernelImage> inner = inner(file, offset, size, troubles);
     return new KernelImage(
         KernelImage.Kind.UKI,
@@ -89,28 +79,20 @@ final class UnifiedImage {
   }
 
   private static Optional<String> uname(
-      ByteSource file, Bytes table, int section, List<Trouble> troubles) throws IOException {
-    if (section < 0) {
+      ByteSource file, Optional<PeProgram.Section> section, List<Trouble> troubles)
+      throws IOException {
+    if (section.isEmpty()) {
       return Optional.empty();
     }
-    // VirtualSize is the length of the text, SizeOfRawData that of the padded section
-    long size = Math.min(MAX_NAME, Math.min(table.u32(section + 8), table.u32(section + 16)));
+    PeProgram.Section whole = section.get();
+    PeProgram.Section first =
+        new PeProgram.Section(whole.name(), whole.offset(), Math.min(MAX_NAME, whole.size()));
     try {
-      Bytes text = file.littleEndian("section .uname", table.u32(section + 20), (int) size);
-      return KernelImage.firstWord(text.text(0, (int) size));
+      return KernelImage.firstWord(PeProgram.text(file, first, MAX_NAME));
     } catch (ReadProblem e) {
       troubles.add(e.trouble());
       return Optional.empty();
     }
-  }
-
-  private static int find(Bytes table, int count, String name) throws IOException {
-    for (int i = 0; i < count; i++) {
-      if (table.text(i * SECTION, 8).equals(name)) {
-        return i * SECTION;
-      }
-    }
-    return -1;
   }
 
   static Architecture architecture(int machine) {

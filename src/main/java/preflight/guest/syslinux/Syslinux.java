@@ -8,6 +8,9 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import preflight.guest.BootEntry;
 import preflight.guest.BootFile;
+import preflight.io.Limits;
+import preflight.io.ReadProblem;
+import preflight.io.UnsupportedException;
 
 /**
  * SYSLINUX and EXTLINUX, which share their configuration's format (wiki.syslinux.org "Config",
@@ -16,9 +19,13 @@ import preflight.guest.BootFile;
 public final class Syslinux {
 
   private final SyslinuxConfig config;
+  private final SyslinuxConfig menus;
+  private final Optional<SavedChoice> saved;
 
-  private Syslinux(SyslinuxConfig config) {
+  private Syslinux(SyslinuxConfig config, SyslinuxConfig menus, Optional<SavedChoice> saved) {
     this.config = config;
+    this.menus = menus;
+    this.saved = saved;
   }
 
   /**
@@ -29,18 +36,73 @@ public final class Syslinux {
    */
   public static SyslinuxMenu parse(BootFile source, byte[] bytes, SyslinuxFiles files)
       throws IOException {
-    return new Syslinux(SyslinuxConfig.read(source, bytes, files)).menu();
+    String folder = source.path().substring(0, source.path().lastIndexOf('/') + 1);
+    List<String> notes = new ArrayList<>();
+    Optional<SavedChoice> saved = Optional.empty();
+    try {
+      saved = SavedChoice.read(folder, files);
+    } catch (ReadProblem e) {
+      notes.add(folder + "ldlinux.sys: " + e.trouble().summary());
+    }
+    SyslinuxMenu menu = parse(source, folder, bytes, files, saved);
+    notes.addAll(menu.notes());
+    for (int depth = 0; menu.chosen().flatMap(SyslinuxMenu.Entry::next).isPresent(); depth++) {
+      if (depth == Limits.SYSLINUX_DEPTH) {
+        throw new UnsupportedException(
+            "SYSLINUX configuration",
+            "more than " + Limits.SYSLINUX_DEPTH + " that lead to one another");
+      }
+      SyslinuxMenu.Next next = menu.chosen().flatMap(SyslinuxMenu.Entry::next).get();
+      Optional<byte[]> text = Optional.empty();
+      try {
+        text = files.read(next.config().path(), Limits.SYSLINUX_FILE_BYTES);
+      } catch (ReadProblem e) {
+        notes.add(e.trouble().summary());
+      }
+      if (text.isEmpty()) {
+        notes.add("the configuration " + next.config() + " that CONFIG names is not there");
+        break;
+      }
+      menu = parse(next.config(), next.folder(), text.get(), files, Optional.empty());
+      notes.addAll(menu.notes());
+    }
+    return menu.withNotes(notes);
+  }
+
+  private static SyslinuxMenu parse(
+      BootFile source,
+      String folder,
+      byte[] bytes,
+      SyslinuxFiles files,
+      Optional<SavedChoice> saved)
+      throws IOException {
+    SyslinuxConfig config = SyslinuxConfig.read(source, folder, bytes, files);
+    List<String> names = menuFiles(config);
+    SyslinuxConfig menus =
+        names.isEmpty() ? config : SyslinuxConfig.ofMenu(source, folder, bytes, names, files);
+    if (menus != config) {
+      config.notes.addAll(menus.notes);
+    }
+    return new Syslinux(config, menus, saved).menu();
+  }
+
+  /** The configurations that the menu program is given, which it reads instead of the main one. */
+  private static List<String> menuFiles(SyslinuxConfig config) {
+    String command = config.ui.or(() -> config.defaultCommand).orElse("");
+    List<String> words = words(command);
+    boolean menu = !words.isEmpty() && words.get(0).endsWith("menu.c32");
+    return menu ? words.subList(1, words.size()) : List.of();
   }
 
   private record Choice(Optional<SyslinuxMenu.Entry> entry, String reason, OptionalInt line) {}
 
   private SyslinuxMenu menu() {
     List<SyslinuxMenu.Entry> entries = new ArrayList<>();
-    for (SyslinuxConfig.Label label : config.labels) {
+    for (SyslinuxConfig.Label label : menus.labels) {
       entries.add(entry(label, ""));
     }
     Optional<String> ui = menuProgram();
-    Choice choice = ui.isPresent() ? menuChoice(entries) : promptChoice();
+    Choice choice = ui.isPresent() ? menuChoice() : promptChoice();
     return new SyslinuxMenu(
         entries,
         choice.entry(),
@@ -59,62 +121,97 @@ public final class Syslinux {
     return config
         .defaultCommand
         .map(SyslinuxConfig::word)
-        .filter(word -> word.endsWith("menu.c32") && find(word).isEmpty());
+        .filter(word -> word.endsWith("menu.c32") && find(config, word).isEmpty());
   }
 
   /**
-   * With a menu: ONTIMEOUT, else the label that DEFAULT names, else the last MENU DEFAULT of the
-   * main menu, else its first entry.
+   * With a menu: what was noted for once; else, in the menu that is shown first, ONTIMEOUT, else
+   * the label that DEFAULT names, which may be in a submenu, else the last MENU DEFAULT, else the
+   * first entry. Where that is a submenu, the menu program ends without starting anything.
    */
-  private Choice menuChoice(List<SyslinuxMenu.Entry> entries) {
-    if (config.onTimeout.isPresent()) {
+  private Choice menuChoice() {
+    Optional<Choice> once = once();
+    if (once.isPresent()) {
+      return once.get();
+    }
+    SyslinuxConfig.Menu shown = menus.start;
+    Optional<SyslinuxConfig.Label> named = Optional.empty();
+    String reason = "DEFAULT";
+    OptionalInt line = OptionalInt.of(menus.defaultLine);
+    Optional<String> remembered = menus.saves ? saved.flatMap(SavedChoice::menu) : Optional.empty();
+    if (menus.defaultCommand.isPresent()) {
+      named = find(menus, menus.defaultCommand.get()).filter(label -> !label.hidden);
+    }
+    if (remembered.isPresent()) {
+      Optional<SyslinuxConfig.Label> label = find(menus, remembered.get()).filter(l -> !l.hidden);
+      if (label.isPresent()) {
+        named = label;
+        reason = "MENU SAVE";
+        line = OptionalInt.empty();
+      }
+    }
+    if (named.isPresent()) {
+      shown = named.get().menu;
+    }
+    if (shown.onTimeout.isPresent()) {
       return new Choice(
-          Optional.of(command(config.onTimeout.get(), config.onTimeoutLine)),
+          Optional.of(command(menus, shown.onTimeout.get(), shown.onTimeoutLine)),
           "ONTIMEOUT",
-          OptionalInt.of(config.onTimeoutLine));
+          OptionalInt.of(shown.onTimeoutLine));
     }
-    if (config.defaultCommand.isPresent()) {
-      Optional<SyslinuxConfig.Label> label = find(config.defaultCommand.get());
-      if (label.isPresent() && !label.get().hidden) {
-        return new Choice(
-            Optional.of(entry(label.get(), "")), "DEFAULT", OptionalInt.of(config.defaultLine));
-      }
+    if (named.isPresent()) {
+      return new Choice(Optional.of(entry(named.get(), "")), reason, line);
     }
-    int first = -1;
-    int marked = -1;
-    for (int i = 0; i < config.labels.size(); i++) {
-      SyslinuxConfig.Label label = config.labels.get(i);
-      if (label.menu.isPresent() || label.hidden || label.disabled) {
-        continue;
-      }
-      first = first < 0 ? i : first;
-      marked = label.menuDefault ? i : marked;
+    Optional<SyslinuxConfig.Item> first = Optional.empty();
+    for (SyslinuxConfig.Item item : shown.items) {
+      boolean disabled = item.label().filter(label -> label.disabled).isPresent();
+      first = first.isPresent() || disabled ? first : Optional.of(item);
     }
-    if (marked >= 0) {
-      return new Choice(
-          Optional.of(entries.get(marked)),
-          "MENU DEFAULT",
-          OptionalInt.of(config.labels.get(marked).menuDefaultLine));
+    if (shown.marked.isPresent()) {
+      return choice(shown.marked.get(), "MENU DEFAULT", OptionalInt.of(shown.markedLine));
     }
-    if (first >= 0) {
-      return new Choice(
-          Optional.of(entries.get(first)), "first entry of the menu", OptionalInt.empty());
+    if (first.isPresent()) {
+      return choice(first.get(), "first entry of the menu", OptionalInt.empty());
     }
     config.notes.add("the menu has no entries");
     return new Choice(Optional.empty(), "", OptionalInt.empty());
   }
 
+  private Choice choice(SyslinuxConfig.Item item, String reason, OptionalInt line) {
+    if (item.label().filter(label -> !label.isGoto).isPresent()) {
+      return new Choice(Optional.of(entry(item.label().get(), "")), reason, line);
+    }
+    config.notes.add(
+        "the menu's default is the submenu \"" + item.title() + "\", which starts nothing");
+    return new Choice(Optional.empty(), reason, line);
+  }
+
+  /** What {@code extlinux --once} left. */
+  private Optional<Choice> once() {
+    Optional<String> once = saved.flatMap(SavedChoice::once);
+    if (once.isEmpty()) {
+      return Optional.empty();
+    }
+    config.notes.add("\"" + once.get() + "\" is started once, as extlinux --once noted");
+    return Optional.of(
+        new Choice(Optional.of(command(config, once.get(), 0)), "once", OptionalInt.empty()));
+  }
+
   /** Without a menu, MENU DEFAULT has no meaning. */
   private Choice promptChoice() {
+    Optional<Choice> once = once();
+    if (once.isPresent()) {
+      return once.get();
+    }
     if (config.prompt && config.onTimeout.isPresent() && timeout(false).isPresent()) {
       return new Choice(
-          Optional.of(command(config.onTimeout.get(), config.onTimeoutLine)),
+          Optional.of(command(config, config.onTimeout.get(), config.onTimeoutLine)),
           "ONTIMEOUT",
           OptionalInt.of(config.onTimeoutLine));
     }
     if (config.defaultCommand.isPresent() && !config.defaultCommand.get().isEmpty()) {
       return new Choice(
-          Optional.of(command(config.defaultCommand.get(), config.defaultLine)),
+          Optional.of(command(config, config.defaultCommand.get(), config.defaultLine)),
           "DEFAULT",
           OptionalInt.of(config.defaultLine));
     }
@@ -133,8 +230,8 @@ public final class Syslinux {
     return config.totalTimeout.orElse(0) > 0 ? config.totalTimeout : OptionalInt.empty();
   }
 
-  private Optional<SyslinuxConfig.Label> find(String name) {
-    for (SyslinuxConfig.Label label : config.labels) {
+  private static Optional<SyslinuxConfig.Label> find(SyslinuxConfig among, String name) {
+    for (SyslinuxConfig.Label label : among.labels) {
       if (label.name.equals(name)) {
         return Optional.of(label);
       }
@@ -143,21 +240,21 @@ public final class Syslinux {
   }
 
   /** A command line as at the prompt: a label or the file of a kernel, then further arguments. */
-  private SyslinuxMenu.Entry command(String line, int number) {
+  private SyslinuxMenu.Entry command(SyslinuxConfig among, String line, int number) {
     String word = SyslinuxConfig.word(line);
     String arguments = line.substring(word.length()).strip();
-    Optional<SyslinuxConfig.Label> label = find(word);
+    Optional<SyslinuxConfig.Label> label = find(among, word);
     if (label.isPresent()) {
       return entry(label.get(), arguments);
     }
     SyslinuxConfig.Label unnamed =
-        new SyslinuxConfig.Label(word, number, config.source, Optional.empty());
+        new SyslinuxConfig.Label(word, number, config.source, config.top);
     return entry(unnamed, arguments);
   }
 
   private SyslinuxMenu.Entry entry(SyslinuxConfig.Label label, String arguments) {
     String file = label.file.orElse(label.name);
-    String options = label.append.or(() -> config.append).orElse("");
+    String options = label.append.or(() -> menus.append).orElse("");
     options = options.equals("-") ? "" : options;
     String line =
         options.isEmpty() || arguments.isEmpty() ? options + arguments : options + " " + arguments;
@@ -165,7 +262,13 @@ public final class Syslinux {
     if (!isLinux(label.directive, file)) {
       String other = label.directive + " " + file + (line.isEmpty() ? "" : " " + line);
       return new SyslinuxMenu.Entry(
-          label.name, title, Optional.empty(), Optional.of(other), label.menu, label.line);
+          label.name,
+          title,
+          Optional.empty(),
+          Optional.of(other),
+          next(label, file, options),
+          label.menu.name,
+          label.line);
     }
     BootEntry boot =
         new BootEntry(
@@ -179,7 +282,27 @@ public final class Syslinux {
             label.source,
             label.fileLine);
     return new SyslinuxMenu.Entry(
-        label.name, title, Optional.of(boot), Optional.empty(), label.menu, label.line);
+        label.name,
+        title,
+        Optional.of(boot),
+        Optional.empty(),
+        Optional.empty(),
+        label.menu.name,
+        label.line);
+  }
+
+  /** Where CONFIG leads; its argument names the folder to which names are relative there. */
+  private Optional<SyslinuxMenu.Next> next(
+      SyslinuxConfig.Label label, String file, String options) {
+    if (!label.directive.equals("CONFIG")) {
+      return Optional.empty();
+    }
+    String named = SyslinuxConfig.word(options);
+    String folder = named.isEmpty() ? config.folder : config.resolve(named).path();
+    return Optional.of(
+        new SyslinuxMenu.Next(
+            config.resolve(SyslinuxConfig.word(file)),
+            folder.endsWith("/") ? folder : folder + "/"));
   }
 
   /** KERNEL tells what a file is by its extension; LINUX makes it a kernel whatever its name. */

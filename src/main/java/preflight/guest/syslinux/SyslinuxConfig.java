@@ -1,9 +1,7 @@
 package preflight.guest.syslinux;
 
 import java.io.IOException;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -25,7 +23,7 @@ final class SyslinuxConfig {
     final String name;
     final int line;
     final BootFile source;
-    final Optional<String> menu;
+    final Menu menu;
     Optional<String> title = Optional.empty();
     String directive = "KERNEL";
     Optional<String> file = Optional.empty();
@@ -37,8 +35,9 @@ final class SyslinuxConfig {
     int menuDefaultLine;
     boolean hidden;
     boolean disabled;
+    boolean isGoto;
 
-    Label(String name, int line, BootFile source, Optional<String> menu) {
+    Label(String name, int line, BootFile source, Menu menu) {
       this.name = name;
       this.line = line;
       this.fileLine = line;
@@ -47,13 +46,43 @@ final class SyslinuxConfig {
     }
   }
 
+  /** A menu or submenu; what stands in it is in the order of the file. */
+  static final class Menu {
+    final Optional<Menu> parent;
+
+    /** Its tag or number; empty for the main menu. */
+    final Optional<String> name;
+
+    final List<Item> items = new ArrayList<>();
+
+    /** Set by {@code MENU DEFAULT}. */
+    Optional<Item> marked = Optional.empty();
+
+    int markedLine;
+    Optional<String> onTimeout = Optional.empty();
+    int onTimeoutLine;
+
+    Menu(Optional<Menu> parent, Optional<String> name) {
+      this.parent = parent;
+      this.name = name;
+    }
+  }
+
+  /** An entry of a menu: a label, or a submenu where there is none. */
+  record Item(Optional<Label> label, String title) {}
+
   final BootFile source;
+  final String folder;
+  final Menu top = new Menu(Optional.empty(), Optional.empty());
+  Menu start = top;
+  boolean saves;
   final List<Label> labels = new ArrayList<>();
   final List<String> notes = new ArrayList<>();
   Optional<String> defaultCommand = Optional.empty();
   int defaultLine;
   Optional<String> onTimeout = Optional.empty();
   int onTimeoutLine;
+  int uiLine;
   Optional<String> ui = Optional.empty();
   Optional<String> append = Optional.empty();
   OptionalInt timeout = OptionalInt.empty();
@@ -61,21 +90,62 @@ final class SyslinuxConfig {
   boolean prompt;
 
   private final SyslinuxFiles files;
-  private final Deque<String> menus = new ArrayDeque<>();
+  private Menu menu = top;
+  private Optional<Label> current = Optional.empty();
+  private int menuDepth;
   private int menuCount;
   private int filesRead;
   private boolean inText;
 
-  private SyslinuxConfig(BootFile source, SyslinuxFiles files) {
+  /**
+   * @param folder to which names are relative, with a slash at its end
+   */
+  private SyslinuxConfig(BootFile source, String folder, SyslinuxFiles files) {
     this.source = source;
+    this.folder = folder;
     this.files = files;
   }
 
-  static SyslinuxConfig read(BootFile source, byte[] bytes, SyslinuxFiles files)
+  static SyslinuxConfig read(BootFile source, String folder, byte[] bytes, SyslinuxFiles files)
       throws IOException {
-    SyslinuxConfig config = new SyslinuxConfig(source, files);
+    SyslinuxConfig config = new SyslinuxConfig(source, folder, files);
     config.lines(source, Text.decode(bytes), 0);
+    config.record();
     return config;
+  }
+
+  /**
+   * What a menu program reads that is given the names of its configurations.
+   *
+   * @param names {@code ~} stands for the main configuration
+   */
+  static SyslinuxConfig ofMenu(
+      BootFile source, String folder, byte[] bytes, List<String> names, SyslinuxFiles files)
+      throws IOException {
+    SyslinuxConfig config = new SyslinuxConfig(source, folder, files);
+    for (String name : names) {
+      if (name.equals("~")) {
+        config.lines(source, Text.decode(bytes), 0);
+      } else {
+        config.include(name, source, 0, 0);
+      }
+    }
+    config.record();
+    return config;
+  }
+
+  /** The label that was read last takes its place in the menu that was open then. */
+  private void record() {
+    if (current.isPresent() && !current.get().hidden) {
+      Label label = current.get();
+      Item item = new Item(current, label.title.orElse(label.name));
+      label.menu.items.add(item);
+      if (label.menuDefault && !label.disabled && !label.isGoto) {
+        label.menu.marked = Optional.of(item);
+        label.menu.markedLine = label.menuDefaultLine;
+      }
+    }
+    current = Optional.empty();
   }
 
   private void lines(BootFile file, String text, int depth) throws IOException {
@@ -101,8 +171,7 @@ final class SyslinuxConfig {
       inText = !keyword.equals("ENDTEXT");
       return;
     }
-    Optional<Label> label =
-        labels.isEmpty() ? Optional.empty() : Optional.of(labels.get(labels.size() - 1));
+    Optional<Label> label = current;
     switch (keyword) {
       case "DEFAULT" -> {
         defaultCommand = Optional.of(rest);
@@ -111,8 +180,13 @@ final class SyslinuxConfig {
       case "ONTIMEOUT" -> {
         onTimeout = Optional.of(rest);
         onTimeoutLine = number;
+        menu.onTimeout = onTimeout;
+        menu.onTimeoutLine = number;
       }
-      case "UI" -> ui = Optional.of(rest);
+      case "UI" -> {
+        ui = Optional.of(rest);
+        uiLine = number;
+      }
       case "PROMPT" -> prompt = number(rest).orElse(0) != 0;
       case "TIMEOUT" -> timeout = number(rest);
       case "TOTALTIMEOUT" -> totalTimeout = number(rest);
@@ -121,7 +195,9 @@ final class SyslinuxConfig {
           throw new UnsupportedException(
               "SYSLINUX configuration", "more than " + Limits.SYSLINUX_LABELS + " labels");
         }
-        labels.add(new Label(rest, number, file, Optional.ofNullable(menus.peek())));
+        record();
+        current = Optional.of(new Label(rest, number, file, menu));
+        labels.add(current.get());
       }
       case "APPEND" -> {
         if (label.isPresent()) {
@@ -170,29 +246,65 @@ final class SyslinuxConfig {
         if (label.isPresent()) {
           label.get().menuDefault = true;
           label.get().menuDefaultLine = number;
+        } else if (menu.parent.isPresent()) {
+          // before its first label it is about the submenu itself
+          Menu parent = menu.parent.get();
+          parent.marked = Optional.of(new Item(Optional.empty(), menu.name.orElse("")));
+          parent.markedLine = number;
         }
       }
       case "LABEL" -> label.ifPresent(l -> l.title = Optional.of(value.replace("^", "")));
       case "HIDE" -> label.ifPresent(l -> l.hidden = true);
-      case "DISABLE" -> label.ifPresent(l -> l.disabled = true);
-      case "BEGIN" -> {
-        if (menus.size() >= Limits.SYSLINUX_LABELS) {
-          throw new UnsupportedException(
-              "SYSLINUX configuration",
-              "more than " + Limits.SYSLINUX_LABELS + " menus within one another");
-        }
-        menuCount++;
-        menus.push(value.isEmpty() ? Integer.toString(menuCount) : word(value));
-      }
-      case "END" -> menus.poll();
-      case "INCLUDE" -> include(word(value), file, number, depth);
+      case "DISABLE", "DISABLED" -> label.ifPresent(l -> l.disabled = true);
+      case "GOTO", "EXIT", "QUIT", "HELP" -> label.ifPresent(l -> l.isGoto = true);
+      case "SAVE" -> saves = true;
+      case "START" -> start = menu;
+      case "SEPARATOR" -> record();
+      case "BEGIN" -> begin(value);
+      case "END" -> end();
+      case "INCLUDE" -> include(value, file, number, depth);
       default -> {
         // Colours, titles, margins.
       }
     }
   }
 
-  private void include(String name, BootFile file, int number, int depth) throws IOException {
+  private void begin(String tag) throws UnsupportedException {
+    if (menuDepth >= Limits.SYSLINUX_LABELS) {
+      throw new UnsupportedException(
+          "SYSLINUX configuration",
+          "more than " + Limits.SYSLINUX_LABELS + " menus within one another");
+    }
+    record();
+    menuDepth++;
+    menuCount++;
+    String name = tag.isEmpty() ? Integer.toString(menuCount) : tag;
+    menu.items.add(new Item(Optional.empty(), name));
+    menu = new Menu(Optional.of(menu), Optional.of(name));
+  }
+
+  private void end() {
+    record();
+    if (menu.parent.isPresent()) {
+      menu = menu.parent.get();
+      menuDepth--;
+    }
+  }
+
+  /** With a tag behind the name, what is included is a submenu. */
+  private void include(String words, BootFile file, int number, int depth) throws IOException {
+    String name = word(words);
+    String tag = words.substring(name.length()).strip();
+    if (tag.isEmpty()) {
+      includeHere(name, file, number, depth);
+      return;
+    }
+    begin(tag);
+    includeHere(name, file, number, depth);
+    end();
+  }
+
+  private void includeHere(String name, BootFile file, int number, int depth) throws IOException {
     if (depth >= Limits.SYSLINUX_DEPTH || ++filesRead > Limits.SYSLINUX_FILES) {
       throw new UnsupportedException(
           "SYSLINUX configuration",
@@ -224,8 +336,7 @@ final class SyslinuxConfig {
       path = path.substring(2);
     }
     if (!path.startsWith("/")) {
-      String own = source.path();
-      path = own.substring(0, own.lastIndexOf('/') + 1) + path;
+      path = folder + path;
     }
     return new BootFile(source.device(), normalized(path));
   }

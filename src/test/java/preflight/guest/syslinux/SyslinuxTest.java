@@ -43,6 +43,8 @@ class SyslinuxTest {
 
   private final Map<String, String> files = new HashMap<>();
 
+  private byte[] system = {};
+
   private SyslinuxMenu parse(String text) throws IOException {
     return Syslinux.parse(
         SOURCE,
@@ -50,6 +52,9 @@ class SyslinuxTest {
         (path, limit) -> {
           if (path.equals("/broken")) {
             throw new CorruptException("test file system", "broken");
+          }
+          if (path.endsWith("/ldlinux.sys") && system.length > 0) {
+            return Optional.of(system);
           }
           String content = files.get(path);
           if (content != null && content.length() > limit) {
@@ -67,7 +72,7 @@ class SyslinuxTest {
         "default two|two|DEFAULT|0",
         "DEFAULT three x=1|three|DEFAULT|0",
         "UI menu.c32\\nTIMEOUT 50|two|MENU DEFAULT|50",
-        "UI vesamenu.c32 x\\nDEFAULT one\\nTIMEOUT 20|one|DEFAULT|20",
+        "UI vesamenu.c32 ~\\nDEFAULT one\\nTIMEOUT 20|one|DEFAULT|20",
         "DEFAULT menu.c32\\nTIMEOUT 5|two|MENU DEFAULT|5",
         "DEFAULT vesamenu.c32|two|MENU DEFAULT|-1",
         "UI menu.c32\\nONTIMEOUT three\\nDEFAULT one\\nTIMEOUT 9|three|ONTIMEOUT|9",
@@ -116,7 +121,7 @@ class SyslinuxTest {
         "/boot/extlinux/themes/menu.cfg", "MENU DEFAULT\nLABEL inc\nKERNEL /k\nMENU DEFAULT\n");
     SyslinuxMenu menu =
         parse(
-            "UI menu.c32\nTIMEOUT 1\nLABEL a\nKERNEL /a\nMENU INCLUDE themes/menu.cfg Title\nINCLUDE gone\ninclude /broken\n");
+            "UI menu.c32\nTIMEOUT 1\nLABEL a\nKERNEL /a\nMENU INCLUDE themes/menu.cfg\nINCLUDE gone\ninclude /broken\n");
     assertThat(menu.chosen().orElseThrow().label()).isEqualTo("inc");
     assertThat(menu.chosen().orElseThrow().boot().orElseThrow().source().path())
         .isEqualTo("/boot/extlinux/themes/menu.cfg");
@@ -126,28 +131,134 @@ class SyslinuxTest {
             "/boot/extlinux/extlinux.conf:7: test file system: broken");
   }
 
+  /** menu.txt: "If a tagname is provided, the whole file is considered to be a submenu". */
+  @Test
+  void whatIsIncludedWithATagIsASubmenu() throws IOException {
+    files.put("/boot/extlinux/more.cfg", "LABEL inc\nKERNEL /k\nMENU DEFAULT\n");
+    SyslinuxMenu menu = parse("UI menu.c32\nLABEL a\nKERNEL /a\nINCLUDE more.cfg More things\n");
+    assertThat(menu.chosen().orElseThrow().label()).isEqualTo("a");
+    assertThat(menu.entries().get(1).menu()).contains("More things");
+  }
+
+  private static final String SUBMENU =
+      """
+      MENU BEGIN old
+      MENU LABEL Older kernels
+      LABEL inner
+      KERNEL /inner
+      MENU DEFAULT
+      MENU END
+      """;
+
   @Test
   void submenusDoNotChooseForTheMainMenu() throws IOException {
     SyslinuxMenu menu =
         parse(
-            """
-            UI menu.c32
-            MENU BEGIN old
-            LABEL inner
-            KERNEL /inner
-            MENU DEFAULT
-            MENU END
-            LABEL hidden
-            MENU HIDE
-            KERNEL /hidden
-            LABEL outer
-            KERNEL /outer
-            LABEL last
-            KERNEL /last
-            """);
+            "UI menu.c32\nLABEL hidden\nMENU HIDE\nKERNEL /hidden\nLABEL outer\nKERNEL /outer\n"
+                + SUBMENU
+                + "LABEL last\nKERNEL /last\n");
     assertThat(menu.chosen().orElseThrow().label()).isEqualTo("outer");
-    assertThat(menu.entries().get(0).menu()).contains("old");
+    assertThat(menu.chosen().orElseThrow().title()).isEqualTo("outer");
+    assertThat(menu.entries().get(2).menu()).contains("old");
     assertThat(menu.reason()).isEqualTo("first entry of the menu");
+  }
+
+  /** The menu program has no command line for it, and ends. */
+  @Test
+  void aSubmenuAsTheDefaultStartsNothing() throws IOException {
+    SyslinuxMenu first = parse("UI menu.c32\nTIMEOUT 9\n" + SUBMENU + "LABEL a\nKERNEL /a\n");
+    assertThat(first.chosen()).isEmpty();
+    assertThat(first.notes())
+        .containsExactly("the menu's default is the submenu \"old\", which starts nothing");
+    SyslinuxMenu marked =
+        parse("UI menu.c32\nLABEL a\nKERNEL /a\nMENU BEGIN b\nMENU DEFAULT\nLABEL c\nMENU END\n");
+    assertThat(marked.chosen()).isEmpty();
+    assertThat(marked.reason()).isEqualTo("MENU DEFAULT");
+    assertThat(marked.reasonLine()).hasValue(5);
+  }
+
+  @Test
+  void theMenuThatIsShownFirstDecides() throws IOException {
+    String start = SUBMENU.replace("MENU LABEL Older kernels", "MENU START");
+    assertThat(parse("UI menu.c32\n" + start).chosen().orElseThrow().label()).isEqualTo("inner");
+    SyslinuxMenu named = parse("UI menu.c32\nDEFAULT inner\nLABEL a\nKERNEL /a\n" + SUBMENU);
+    assertThat(named.chosen().orElseThrow().label()).isEqualTo("inner");
+    assertThat(named.reason()).isEqualTo("DEFAULT");
+    SyslinuxMenu own =
+        parse(
+            "UI menu.c32\nDEFAULT inner\nLABEL a\nKERNEL /a\n"
+                + SUBMENU.replace("MENU END", "ONTIMEOUT a\nMENU END"));
+    assertThat(own.chosen().orElseThrow().label()).isEqualTo("a");
+    assertThat(own.reason()).isEqualTo("ONTIMEOUT");
+  }
+
+  @Test
+  void disabledEntriesAndSeparatorsAreNoDefault() throws IOException {
+    SyslinuxMenu menu =
+        parse(
+            "UI menu.c32\nLABEL a\nKERNEL /a\nMENU DISABLE\nMENU DEFAULT\nMENU SEPARATOR\nMENU DEFAULT\nLABEL b\nKERNEL /b\n");
+    assertThat(menu.chosen().orElseThrow().label()).isEqualTo("b");
+  }
+
+  @Test
+  void theMenuProgramReadsTheFilesThatItIsGiven() throws IOException {
+    files.put("/boot/extlinux/menu.conf", "LABEL m\nKERNEL /m\nAPPEND x\n");
+    SyslinuxMenu menu = parse("UI menu.c32 menu.conf\nAPPEND all\nDEFAULT one\n" + LABELS);
+    assertThat(menu.chosen().orElseThrow().label()).isEqualTo("m");
+    assertThat(menu.chosen().orElseThrow().boot().orElseThrow().commandLine()).isEqualTo("x");
+    SyslinuxMenu both = parse("UI menu.c32 menu.conf ~\nDEFAULT one\n" + LABELS);
+    assertThat(both.chosen().orElseThrow().label()).isEqualTo("one");
+    SyslinuxMenu none = parse("UI menu.c32 gone\n" + LABELS);
+    assertThat(none.chosen()).isEmpty();
+    assertThat(none.notes())
+        .containsExactly(
+            "/boot/extlinux/extlinux.conf:0: /boot/extlinux/gone is not there",
+            "the menu has no entries");
+  }
+
+  @Test
+  void configLeadsToAnotherConfiguration() throws IOException {
+    files.put("/isolinux/other.cfg", "DEFAULT b\nLABEL b\nKERNEL vmlinuz\n");
+    String text = "DEFAULT a\nLABEL a\nCONFIG /isolinux/other.cfg\n";
+    assertThat(parse(text).chosen().orElseThrow().boot().orElseThrow().kernel().path())
+        .isEqualTo("/boot/extlinux/vmlinuz");
+    assertThat(
+            parse(text + "APPEND /isolinux\n")
+                .chosen()
+                .orElseThrow()
+                .boot()
+                .orElseThrow()
+                .kernel()
+                .path())
+        .isEqualTo("/isolinux/vmlinuz");
+    SyslinuxMenu gone = parse("DEFAULT a\nLABEL a\nCONFIG /gone.cfg\n");
+    assertThat(gone.chosen().orElseThrow().boot()).isEmpty();
+    assertThat(gone.notes())
+        .containsExactly("the configuration /gone.cfg that CONFIG names is not there");
+    files.put("/loop.cfg", "DEFAULT a\nLABEL a\nCONFIG /loop.cfg\n");
+    assertThatThrownBy(() -> parse("DEFAULT a\nLABEL a\nCONFIG /loop.cfg\n"))
+        .isInstanceOf(UnsupportedException.class)
+        .hasMessageContaining("more than 16 that lead to one another");
+  }
+
+  /** {@code extlinux --once} and {@code MENU SAVE}. */
+  @Test
+  void whatExtlinuxKeepsIsRead() throws IOException {
+    system = Adv.with(1, "two once=1");
+    SyslinuxMenu once = parse("DEFAULT one\n" + LABELS);
+    assertThat(once.chosen().orElseThrow().boot().orElseThrow().commandLine())
+        .isEqualTo("root=/dev/sda2 once=1");
+    assertThat(once.notes())
+        .containsExactly("\"two once=1\" is started once, as extlinux --once noted");
+    system = Adv.with(2, "one");
+    SyslinuxMenu saved = parse("UI menu.c32\nMENU SAVE\n" + LABELS);
+    assertThat(saved.chosen().orElseThrow().label()).isEqualTo("one");
+    assertThat(saved.reason()).isEqualTo("MENU SAVE");
+    assertThat(parse("UI menu.c32\n" + LABELS).chosen().orElseThrow().label()).isEqualTo("two");
+    system[1100] ^= 1;
+    system[2000] ^= 1;
+    assertThat(parse("UI menu.c32\nMENU SAVE\n" + LABELS).chosen().orElseThrow().label())
+        .isEqualTo("two");
   }
 
   @Test
