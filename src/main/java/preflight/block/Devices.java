@@ -17,7 +17,8 @@ public final class Devices {
   /**
    * A device for each partition that can hold something, in the order of their numbers; the whole
    * disk where there is no table. A partition that reaches beyond the end of the disk is clipped,
-   * and its device says so.
+   * and its device says so. Partitions within an array of whole disks, whose table shows on each of
+   * its members, have the array's signature in front of their own.
    *
    * @throws IOException where the host cannot read the file
    */
@@ -26,13 +27,47 @@ public final class Devices {
     if (table.kind() == PartitionTable.Kind.NONE) {
       return List.of(device(diskName, "disk", disk, Optional.empty(), new ArrayList<>()));
     }
+    List<Trouble> troubles = new ArrayList<>();
+    List<Signature> array = array(disk, table, troubles);
     List<Device> devices = new ArrayList<>();
     for (Partition partition : table.partitions()) {
       if (partition.kind() != Partition.Kind.EXTENDED && !partition.isProtective()) {
-        devices.add(ofPartition(diskName, disk, partition));
+        devices.add(within(array, troubles, ofPartition(diskName, disk, partition)));
       }
     }
     return List.copyOf(devices);
+  }
+
+  /** The array of whole disks that a disk is a part of, unless a partition holds its superblock. */
+  private static List<Signature> array(
+      ByteSource disk, PartitionTable table, List<Trouble> troubles) throws IOException {
+    List<Signature> found = new ArrayList<>();
+    try {
+      MdSuperblock.detect(new Probe(disk), found);
+    } catch (ReadProblem e) {
+      troubles.add(e.trouble());
+    }
+    for (Partition partition : table.partitions()) {
+      found.removeIf(s -> s.offset() >= partition.start() && s.offset() < partition.end());
+    }
+    return found;
+  }
+
+  private static Device within(List<Signature> array, List<Trouble> troubles, Device device) {
+    if (array.isEmpty() && troubles.isEmpty()) {
+      return device;
+    }
+    List<Trouble> all = new ArrayList<>(troubles);
+    all.addAll(device.troubles());
+    List<Signature> signatures = new ArrayList<>(array);
+    signatures.addAll(device.signatures());
+    return new Device(
+        device.disk(),
+        device.name(),
+        device.source(),
+        signatures,
+        device.partition(),
+        all);
   }
 
   /**

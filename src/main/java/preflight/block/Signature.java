@@ -9,7 +9,8 @@ import java.util.Optional;
  *     empty where it tells none
  * @param label the volume label, or the pool's or array's name; empty without one
  * @param uuid as {@code blkid} prints it
- * @param offset of the structure that told, in bytes from the start of the device
+ * @param offset of the structure that told, in bytes from the start of the device; for an array of
+ *     whole disks, of the disk
  */
 public record Signature(
     Kind kind, String version, String label, Optional<String> uuid, long offset) {

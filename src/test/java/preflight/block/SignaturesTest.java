@@ -221,6 +221,28 @@ class SignaturesTest {
     assertThat(found.get(0).title()).isEqualTo("Linux software RAID member 1.0");
   }
 
+  /** The table and the file systems show on each half of a mirror of whole disks. */
+  @Test
+  void tellsAnArrayOfWholeDisks() throws IOException {
+    DiskWriter disk = kib(1024).put(510, 0x55, 0xAA).put(450, 0x83);
+    disk.put32(454, 8).put32(458, 1024);
+    disk.put32(4096 + 1024 + 4, 100).put32(4096 + 1024 + 32, 100).put(4096 + 1080, 0x53, 0xEF);
+    assertThat(kinds(disk)).containsExactly(Signature.Kind.EXT2);
+    long end = 1024 * 1024 - 8192;
+    disk.put32(end, 0xA92B4EFCL).put32(end + 4, 1).put64(end + 144, end / 512);
+    assertThat(kinds(disk)).containsExactly(Signature.Kind.MD_RAID, Signature.Kind.EXT2);
+    // within a partition it is that partition's, if it is one at all
+    disk.put32(458, 2040);
+    assertThat(kinds(disk)).containsExactly(Signature.Kind.EXT2);
+  }
+
+  private static List<Signature.Kind> kinds(DiskWriter disk) throws IOException {
+    List<Device> devices =
+        Devices.of("disk.raw", disk.source(), PartitionTables.read(disk.source()));
+    assertThat(devices).hasSize(1);
+    return devices.get(0).signatures().stream().map(Signature::kind).toList();
+  }
+
   @Test
   void takesLabelsOfZfsAtTheEndForLeftovers() {
     Optional<String> none = Optional.empty();
