@@ -15,6 +15,8 @@ import org.tukaani.xz.LZMAOutputStream;
 import org.tukaani.xz.XZ;
 import org.tukaani.xz.XZOutputStream;
 import preflight.guest.initrd.CpioWriter;
+import preflight.guest.kernel.KernelImageWriter;
+import preflight.guest.kernel.VmlinuxWriter;
 
 /** Initrds that unpack to far more than they are, in a guest that starts them. */
 final class InitrdBombs {
@@ -50,6 +52,7 @@ final class InitrdBombs {
       segments.writeBytes(small);
     }
     bombs.add(guest("initrd-bzip2-segments", segments.toByteArray(), most));
+    kernels(bombs);
     bombs.add(guest("initrd-many-names", names(), "\"entries\" : 100000"));
     bombs.add(guest("initrd-many-segments", segments(), "more than 1000 segments"));
     bombs.add(guest("initrd-many-modules", modules(), "more than 50000 modules"));
@@ -81,6 +84,52 @@ final class InitrdBombs {
     LZMA2Options options = new LZMA2Options(0);
     options.setDictSize(mib << 20);
     return options;
+  }
+
+  /** Kernels whose notes are said to lie far behind. */
+  private static void kernels(List<Bomb> bombs) throws IOException {
+    byte[] vmlinux = new VmlinuxWriter(true).segment(400L << 20, 64).build();
+    byte[] config = VmlinuxWriter.embedded("CONFIG_" + "A".repeat(40 << 20));
+    byte[] carrier =
+        new VmlinuxWriter(true)
+            .segment(0x2F000, 64)
+            .constants(Arrays.copyOf(config, Math.min(config.length, 0xE000)))
+            .build();
+    String most = "a decompression bomb";
+    bombs.add(kernel("kernel-gzip", GZIPOutputStream::new, vmlinux, most));
+    bombs.add(
+        kernel(
+            "kernel-xz",
+            out -> new XZOutputStream(out, options(8), XZ.CHECK_CRC32),
+            vmlinux,
+            most));
+    bombs.add(kernel("kernel-xz-dictionary-64m", out -> xz(out, 64), vmlinux, "too large"));
+    bombs.add(
+        kernel("kernel-zstd-window-128m", InitrdBombs::wideZstd, vmlinux, "a window of 134217728"));
+    bombs.add(
+        kernel("kernel-configuration", GZIPOutputStream::new, carrier, "kernel configuration"));
+  }
+
+  private static Bomb kernel(String name, Packer packer, byte[] vmlinux, String says)
+      throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (OutputStream packed = packer.open(out)) {
+      packed.write(vmlinux);
+      byte[] piece = new byte[1 << 20];
+      for (long done = 0; done < UNPACKED && out.size() < MOST / 2; done += piece.length) {
+        packed.write(piece);
+      }
+    }
+    byte[] image = KernelImageWriter.withPayload(Guests.RELEASE, out.toByteArray());
+    byte[] guest =
+        new ExtWriter(1024, 1000)
+            .file("/etc/fstab", "/dev/sda1 / ext4 defaults 0 1\n")
+            .file("/sbin/init", "#!/bin/sh\n")
+            .file("/boot/vmlinuz", image)
+            .file("/boot/grub/grub.cfg", Guests.GRUB)
+            .file("/boot/initrd", new CpioWriter().archive())
+            .disk();
+    return Bomb.of(name, guest, says);
   }
 
   /** A cpio header of a large file, then zeros until there is no room. */

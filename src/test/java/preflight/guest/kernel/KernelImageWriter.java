@@ -55,6 +55,20 @@ public final class KernelImageWriter {
     return image;
   }
 
+  /** A 64-bit bzImage around a packed kernel. */
+  public static byte[] withPayload(String release, byte[] payload) {
+    int at = (SETUP_SECTORS + 1) * 512 + 0x100;
+    byte[] plain = bzImage(release);
+    int size = Math.max(plain.length, (at + payload.length + 15) / 16 * 16);
+    byte[] image = java.util.Arrays.copyOf(plain, size);
+    java.util.Arrays.fill(image, at, size, (byte) 0);
+    System.arraycopy(payload, 0, image, at, payload.length);
+    ByteBuffer fields = ByteBuffer.wrap(image).order(ByteOrder.LITTLE_ENDIAN);
+    fields.putInt(0x1F4, (size - (SETUP_SECTORS + 1) * 512) / 16);
+    fields.putInt(0x24C, payload.length);
+    return image;
+  }
+
   /** A bzImage that is an EFI program as well, for machine 0x8664 or 0x14C. */
   public static byte[] efiStub(byte[] bzImage, int machine) {
     byte[] image = bzImage.clone();
