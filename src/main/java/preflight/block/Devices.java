@@ -62,12 +62,7 @@ public final class Devices {
     List<Signature> signatures = new ArrayList<>(array);
     signatures.addAll(device.signatures());
     return new Device(
-        device.disk(),
-        device.name(),
-        device.source(),
-        signatures,
-        device.partition(),
-        all);
+        device.disk(), device.name(), device.source(), signatures, device.partition(), all);
   }
 
   /**

@@ -8,7 +8,7 @@ import preflight.io.Bytes;
 /** What takes a device for itself and shows another one on top of it. */
 final class HolderSignatures {
 
-  private static final String STRATIS = "!Stra0tis\u0086\u00FF\u0002^\u0041rh";
+  private static final String STRATIS = "!Stra0tis\u0086\u00FF\u0002^Arh";
   private static final long DDF_MAGIC = 0xDE11DE11L;
   private static final long DRBD_84 = 0x8374026BL;
   private static final long DRBD_84_UNCLEAN = 0x8374026CL;

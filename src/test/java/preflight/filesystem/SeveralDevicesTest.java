@@ -38,7 +38,14 @@ class SeveralDevicesTest {
       Path second = file(profile + "-2", "256M");
       // mkfs.btrfs takes no file that it does not know for a device of its own, but by -f
       Tool.run(
-          "mkfs.btrfs", "-q", "-f", "-m", profile, "-d", profile, first.toString(),
+          "mkfs.btrfs",
+          "-q",
+          "-f",
+          "-m",
+          profile,
+          "-d",
+          profile,
+          first.toString(),
           second.toString());
       for (Path each : new Path[] {first, second}) {
         try (ByteSource source = FileSource.open(each, new ReadCounter())) {
