@@ -25,12 +25,7 @@ import tools.jackson.databind.JsonNode;
  * @param remark why QEMU says nothing about the prediction, or {@code -}
  */
 record BootRow(
-    String fixture,
-    QemuBoot machine,
-    String driver,
-    String predicted,
-    String seen,
-    String remark) {
+    String fixture, QemuBoot machine, String driver, String predicted, String seen, String remark) {
 
   private static final String HEAD =
       """
