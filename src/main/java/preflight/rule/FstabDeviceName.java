@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import preflight.ec2.Confidence;
-import preflight.ec2.Hypervisor;
 import preflight.ec2.ImportRequest;
 import preflight.ec2.Knowledge;
 import preflight.ec2.Route;
@@ -80,21 +79,6 @@ final class FstabDeviceName implements Rule {
     if (spec.kind() == FstabSpec.Kind.HARDWARE_ID || spec.kind() == FstabSpec.Kind.HARDWARE_PATH) {
       return true;
     }
-    if (spec.kind() != FstabSpec.Kind.DEVICE) {
-      return false;
-    }
-    String name = spec.value();
-    if (name.startsWith("xvd")) {
-      return request.isOn(Hypervisor.NITRO);
-    }
-    if (name.startsWith("nvme")) {
-      return request.isOn(Hypervisor.XEN);
-    }
-    for (String bus : List.of("sd", "hd", "vd", "sr", "scd", "cdrom", "dvd", "fd0", "floppy")) {
-      if (name.startsWith(bus)) {
-        return true;
-      }
-    }
-    return false;
+    return spec.kind() == FstabSpec.Kind.DEVICE && BusNames.isLost(spec.value(), request);
   }
 }

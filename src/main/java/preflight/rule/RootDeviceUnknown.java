@@ -20,6 +20,8 @@ final class RootDeviceUnknown implements Rule {
           "root-device-unknown",
           "The kernel's root= names a device that is not in the image");
 
+  private static final String DEV = "/dev/";
+
   @Override
   public RuleId id() {
     return ID;
@@ -60,15 +62,7 @@ final class RootDeviceUnknown implements Rule {
     }
     if (!guest.get().rootDevice().isAbsent()) {
       return root.filter(RootDeviceUnknown::dependsOnTheBus).isPresent()
-          ? List.of(
-              Finding.note(
-                  ID,
-                  TaskState.BOOTING,
-                  "The kernel is told root="
-                      + root.get()
-                      + ", a name that depends on the disk's bus; on EC2 it is xvda or nvme0n1.",
-                  guest.get().boot().entry().where(),
-                  fix(inspection)))
+          ? List.of(byBus(root.get(), guest.get(), inspection, request, knowledge))
           : List.of();
     }
     if (root.isEmpty() || inspection.devices().stream().anyMatch(Layout::mayHideRoot)) {
@@ -84,9 +78,33 @@ final class RootDeviceUnknown implements Rule {
             fix(inspection)));
   }
 
+  /**
+   * A root named by its bus: import-image knows of that, but where the image is registered as it
+   * is, the initrd waits for a disk that never comes, as QEMU shows with NVMe.
+   */
+  private static Finding byBus(
+      String root, Guest guest, Inspection inspection, ImportRequest request, Knowledge knowledge) {
+    String told = "The kernel is told root=" + root + ", a name that ";
+    if (request.isRegistered() && BusNames.isLost(root.substring(DEV.length()), request)) {
+      return Finding.hangs(
+          ID,
+          Confidence.MEDIUM,
+          knowledge,
+          told + "no disk has there.",
+          guest.boot().entry().where(),
+          fix(inspection));
+    }
+    return Finding.note(
+        ID,
+        TaskState.BOOTING,
+        told + "depends on the disk's bus; on EC2 it is xvda or nvme0n1.",
+        guest.boot().entry().where(),
+        fix(inspection));
+  }
+
   /** {@code /dev/sda1}, but not {@code /dev/disk/by-uuid/…} or {@code /dev/mapper/…}. */
   private static boolean dependsOnTheBus(String root) {
-    return root.startsWith("/dev/") && root.indexOf('/', 5) < 0;
+    return root.startsWith(DEV) && root.indexOf('/', DEV.length()) < 0;
   }
 
   private static Fix fix(Inspection inspection) {

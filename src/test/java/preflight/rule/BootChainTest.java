@@ -14,6 +14,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import preflight.cli.Cli;
 import preflight.fixture.Fixtures;
 import preflight.hostile.Guests;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** A link of the boot chain that leads nowhere, in an image that is sound but for that. */
 class BootChainTest {
@@ -79,6 +81,34 @@ class BootChainTest {
             Fixtures.image("bare-ext3").toString());
     assertThat(answer.status()).isOne();
     assertThat(oneLine(answer)).contains("PF702", "the system lies on system.raw:p1");
+  }
+
+  /** A root by its bus: import-image completes with a note, registered as it is it has no root. */
+  @ParameterizedTest
+  @CsvSource({"/dev/sda1,hangs,hangs", "/dev/xvda1,hangs,-", "/dev/nvme0n1p1,-,hangs"})
+  void aRootNamedByItsBusIsOnlyThere(String name, String nitro, String xen) throws IOException {
+    byte[] disk = sound();
+    String uuid = "root=UUID=6f1e0c5a-2b8d-4c3e-9a47-0d5b3f7e1c11";
+    String root = "root=" + name;
+    assertThat(replace(disk, uuid, root + " ".repeat(uuid.length() - root.length()))).isPositive();
+    Path image = write("disk.raw", disk);
+    Cli.Answer answer =
+        Cli.run("check", "--as-of", "2016-06-06", "--format", "json", image.toString());
+    JsonNode result = JsonMapper.shared().readTree(answer.out()).get("results").get(0);
+    assertThat(result.get("verdict").asString()).isEqualTo("completes");
+    verify(result.get("snapshotRoute").get("nitro"), name, nitro);
+    verify(result.get("snapshotRoute").get("xen"), name, xen);
+  }
+
+  private static void verify(JsonNode boot, String root, String verdict) {
+    String hang = null;
+    for (JsonNode finding : boot.get("findings")) {
+      if (finding.get("code").asString().equals("PF702")) {
+        assertThat(finding.get("fact").asString()).contains("root=" + root);
+        hang = finding.get("fact").asString().contains("no disk has there") ? "hangs" : "-";
+      }
+    }
+    assertThat(hang).isEqualTo(verdict.equals("hangs") ? "hangs" : "-");
   }
 
   @Test

@@ -21,13 +21,18 @@ public final class Tool {
 
   /** What the command prints on standard output. */
   public static byte[] bytes(String... command) {
+    return bytes(SECONDS, command);
+  }
+
+  /** The same for a command that may take this long. */
+  public static byte[] bytes(int seconds, String... command) {
     try {
       Process process = new ProcessBuilder(command).start();
       process.getOutputStream().close();
       ByteArrayOutputStream errors = new ByteArrayOutputStream();
       Thread drain = new Thread(() -> copy(process.getErrorStream(), errors));
       drain.start();
-      Thread watch = new Thread(() -> end(process));
+      Thread watch = new Thread(() -> end(process, seconds));
       watch.setDaemon(true);
       watch.start();
       byte[] output = process.getInputStream().readAllBytes();
@@ -50,9 +55,9 @@ public final class Tool {
     }
   }
 
-  private static void end(Process process) {
+  private static void end(Process process, int seconds) {
     try {
-      if (!process.waitFor(SECONDS, TimeUnit.SECONDS)) {
+      if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
         process.destroyForcibly();
       }
     } catch (InterruptedException e) {
