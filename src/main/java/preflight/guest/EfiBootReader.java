@@ -1,37 +1,24 @@
 package preflight.guest;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import preflight.fact.Fact;
 import preflight.fact.Place;
-import preflight.filesystem.DirectoryEntry;
-import preflight.filesystem.fat.FatFileSystem;
-import preflight.guest.efi.EfiProgram;
 import preflight.guest.EfiDisk.Program;
-import preflight.guest.efi.GrubProgram;
-import preflight.guest.efi.PeProgram;
-import preflight.guest.grub.Grub;
+import preflight.guest.efi.EfiProgram;
 import preflight.guest.grub.GrubBoot;
-import preflight.guest.grub.GrubDevices;
 import preflight.guest.grub.GrubMenu;
 import preflight.guest.grub.GrubNote;
-import preflight.guest.grub.GrubOptions;
 import preflight.guest.systemdboot.SystemdBoot;
 import preflight.guest.systemdboot.SystemdEntry;
 import preflight.guest.systemdboot.SystemdMenu;
-import preflight.io.ByteSource;
 import preflight.io.Limits;
 import preflight.io.ReadProblem;
 import preflight.io.UnsupportedException;
 import preflight.tree.FileRef;
 import preflight.tree.FileTree;
-import preflight.tree.Volume;
 
 /**
  * Follows what UEFI firmware starts from an EFI system partition, down to a kernel. The firmware is
@@ -42,6 +29,7 @@ final class EfiBootReader {
 
   private final Volumes volumes;
   private final EfiDisk disk;
+  private final EfiGrub grub;
   private final List<String> steps = new ArrayList<>();
   private final List<String> notes = new ArrayList<>();
   private boolean certain = true;
@@ -51,6 +39,7 @@ final class EfiBootReader {
   EfiBootReader(Volumes volumes, Firmware firmware) {
     this.volumes = volumes;
     this.disk = new EfiDisk(volumes, firmware);
+    this.grub = new EfiGrub(volumes, notes);
   }
 
   /**
@@ -158,7 +147,8 @@ final class EfiBootReader {
       }
       notes.add("no vendor's folder names a program for the fallback loader of shim");
     }
-    Optional<Program> next = EfiDisk.program(shim.volume(), shim.folder() + "/grub" + suffix + ".efi");
+    Optional<Program> next =
+        EfiDisk.program(shim.volume(), shim.folder() + "/grub" + suffix + ".efi");
     if (next.isEmpty()) {
       certain = false;
       notes.add("shim starts grub" + suffix + ".efi beside it, which is not there");
@@ -168,7 +158,7 @@ final class EfiBootReader {
   }
 
   private End grub(Program program) throws IOException {
-    EfiGrub.Run run = new EfiGrub(volumes, notes).run(program);
+    EfiGrub.Run run = grub.run(program);
     GrubMenu menu = run.menu();
     GrubBoot boot = menu.boot();
     for (GrubNote note : menu.notes()) {
@@ -232,7 +222,9 @@ final class EfiBootReader {
   private BootEntry withUnified(BootEntry entry) throws IOException {
     Optional<GuestVolume> volume = entry.kernel().device().flatMap(volumes::byGrubName);
     Optional<Program> program =
-        volume.isPresent() ? EfiDisk.program(volume.get(), entry.kernel().path()) : Optional.empty();
+        volume.isPresent()
+            ? EfiDisk.program(volume.get(), entry.kernel().path())
+            : Optional.empty();
     if (program.filter(p -> p.efi().kind() == EfiProgram.Kind.UKI).isEmpty()) {
       return entry;
     }
@@ -252,7 +244,8 @@ final class EfiBootReader {
 
   private Optional<End> systemdBoot(Program program) throws IOException {
     SystemdMenu menu =
-        SystemdBoot.read(program.tree(), extended(), program.ref().path(), EfiDisk.suffix(program.efi()));
+        SystemdBoot.read(
+            program.tree(), extended(), program.ref().path(), EfiDisk.suffix(program.efi()));
     notes.addAll(menu.notes());
     certain &= menu.certain();
     Place place = program.tree().place(SystemdMenu.CONFIGURATION);
@@ -266,8 +259,7 @@ final class EfiBootReader {
               Loader.SYSTEMD_BOOT, place, Fact.absent(place), Optional.empty(), program.volume()));
     }
     SystemdEntry entry = chosen.get();
-    GuestVolume home =
-        entry.volume() == 0 ? program.volume() : disk.extended().get(0);
+    GuestVolume home = entry.volume() == 0 ? program.volume() : disk.extended().get(0);
     BootFile kernel = BootFile.of(entry.start().program());
     List<BootFile> initrds = new ArrayList<>();
     for (String initrd : entry.start().initrds()) {

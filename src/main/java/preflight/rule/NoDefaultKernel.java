@@ -51,7 +51,8 @@ final class NoDefaultKernel implements Rule {
                       : "UEFI starts the default kernel through " + loader.label())
                   + "; EC2 is only known to read configurations of GRUB.",
               guest.boot().entry().where(),
-              Fix.of("Install GRUB within the guest, or make a snapshot of the disk and register it.")));
+              Fix.of(
+                  "Install GRUB within the guest, or make a snapshot of the disk and register it.")));
     }
     Fix fix =
         Fix.of("Write the configuration again, within the guest.", GuestCommands.menu(inspection));

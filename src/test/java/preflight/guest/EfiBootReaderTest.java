@@ -23,7 +23,8 @@ import preflight.tree.Volume;
 /** What UEFI starts: chains of programs on an EFI system partition, beside a root on ext. */
 class EfiBootReaderTest {
 
-  private static final String STUB = "set prefix=(hd0,gpt2)/boot/grub\nconfigfile $prefix/grub.cfg\n";
+  private static final String STUB =
+      "set prefix=(hd0,gpt2)/boot/grub\nconfigfile $prefix/grub.cfg\n";
 
   /** Without the search that real ones have GRUB would look for the kernel beside its program. */
   private static final String GRUB = "set root=hd0,gpt2\n" + Guests.GRUB;
@@ -58,9 +59,7 @@ class EfiBootReaderTest {
       String name = "p" + (i + 2);
       Volume volume =
           new Volume(
-              "disk.raw",
-              name,
-              ExtFileSystem.open(new ArraySource(name, others.get(i).volume())));
+              "disk.raw", name, ExtFileSystem.open(new ArraySource(name, others.get(i).volume())));
       volumes.add(new GuestVolume(volume, 0, i + 2, "gpt", Optional.empty(), Optional.empty()));
     }
     Firmware firmware = new Firmware(Optional.empty(), true, List.of(1), List.of(3));
@@ -214,7 +213,9 @@ class EfiBootReaderTest {
     file("/vmlinuz", KernelImageWriter.bzImage("6.9.1"));
     file("/initrd", new byte[8]);
     file("/loader/entries/a.conf", "linux /gone\n");
-    file("/loader/entries/b.conf", "title B\nlinux /vmlinuz\ninitrd /initrd\noptions root=/dev/vda2\n");
+    file(
+        "/loader/entries/b.conf",
+        "title B\nlinux /vmlinuz\ninitrd /initrd\noptions root=/dev/vda2\n");
     file("/loader/entries/c.conf", "linux /vmlinuz\n");
     Guest guest = guest(Guests.withGrub(GRUB));
     assertThat(loader(guest)).isEqualTo(Loader.SYSTEMD_BOOT);
@@ -315,7 +316,8 @@ class EfiBootReaderTest {
   @Test
   void syslinuxReadsTheConfigurationBesideIt() throws IOException {
     file(
-        "/EFI/BOOT/BOOTX64.EFI", EfiPrograms.program(Section.of(".text", "extlinux.conf\0syslx64.cfg")));
+        "/EFI/BOOT/BOOTX64.EFI",
+        EfiPrograms.program(Section.of(".text", "extlinux.conf\0syslx64.cfg")));
     file("/EFI/BOOT/syslinux.cfg", "DEFAULT a\nLABEL a\nLINUX /vmlinuz\nAPPEND quiet\n");
     file("/vmlinuz", KernelImageWriter.bzImage("6.9.1"));
     Guest guest = guest(Guests.withSystem());
@@ -350,8 +352,19 @@ class EfiBootReaderTest {
     file("/EFI/BOOT/BOOTX64.EFI", EfiPrograms.grub("", ""));
     file("/EFI/BOOT/grub.cfg", "menuentry U { chainloader /EFI/BOOT/BOOTX64.EFI }\n");
     Guest guest = guest(Guests.withSystem());
-    assertThat(guest.boot().notes().toString()).contains("more than 16 programs");
+    assertThat(guest.boot().notes().toString()).contains("more than 2 GRUBs");
     assertThat(chain(guest).end()).isEqualTo(EfiChain.End.UNKNOWN);
+  }
+
+  @Test
+  void systemdBootThatStartsItselfEnds() throws IOException {
+    file("/EFI/BOOT/BOOTX64.EFI", EfiPrograms.systemdBoot());
+    file("/other.efi", EfiPrograms.systemdBoot());
+    esp.directory("/loader").directory("/loader/entries");
+    file("/loader/entries/a.conf", "efi /other.efi\n");
+    file("/loader/entries/b.conf", "efi /EFI/BOOT/BOOTX64.EFI\n");
+    Guest guest = guest(Guests.withSystem());
+    assertThat(guest.boot().notes().toString()).contains("more than 16 programs");
   }
 
   @Test

@@ -51,7 +51,8 @@ class EfiChainBrokenTest {
     partition(disk, 1, 0xEF, second, fat);
     disk.putShort(510, (short) 0xAA55);
     Path image = Files.write(folder.resolve("disk.raw"), disk.array());
-    List<String> command = List.of("check", "--as-of", "2026-11-01", "--format", "json", image.toString());
+    List<String> command =
+        List.of("check", "--as-of", "2026-11-01", "--format", "json", image.toString());
     return Cli.run(command.toArray(String[]::new)).out().replaceAll("\\s+", " ");
   }
 

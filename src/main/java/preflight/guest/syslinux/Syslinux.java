@@ -79,9 +79,7 @@ public final class Syslinux {
     SyslinuxConfig config = SyslinuxConfig.read(source, folder, bytes, files);
     List<String> names = menuFiles(config);
     SyslinuxConfig menus =
-        names.isEmpty()
-            ? config
-            : SyslinuxConfig.ofMenu(source, folder, bytes, names, files);
+        names.isEmpty() ? config : SyslinuxConfig.ofMenu(source, folder, bytes, names, files);
     if (menus != config) {
       config.notes.addAll(menus.notes);
     }
@@ -127,9 +125,9 @@ public final class Syslinux {
   }
 
   /**
-   * With a menu: what was noted for once; else, in the menu that is shown first, ONTIMEOUT, else the
-   * label that DEFAULT names, which may be in a submenu, else the last MENU DEFAULT, else the first
-   * entry. Where that is a submenu, the menu program ends without starting anything.
+   * With a menu: what was noted for once; else, in the menu that is shown first, ONTIMEOUT, else
+   * the label that DEFAULT names, which may be in a submenu, else the last MENU DEFAULT, else the
+   * first entry. Where that is a submenu, the menu program ends without starting anything.
    */
   private Choice menuChoice() {
     Optional<Choice> once = once();
@@ -145,8 +143,7 @@ public final class Syslinux {
       named = find(menus, menus.defaultCommand.get()).filter(label -> !label.hidden);
     }
     if (remembered.isPresent()) {
-      Optional<SyslinuxConfig.Label> label =
-          find(menus, remembered.get()).filter(l -> !l.hidden);
+      Optional<SyslinuxConfig.Label> label = find(menus, remembered.get()).filter(l -> !l.hidden);
       if (label.isPresent()) {
         named = label;
         reason = "MENU SAVE";
@@ -285,7 +282,13 @@ public final class Syslinux {
             label.source,
             label.fileLine);
     return new SyslinuxMenu.Entry(
-        label.name, title, Optional.of(boot), Optional.empty(), Optional.empty(), label.menu.name, label.line);
+        label.name,
+        title,
+        Optional.of(boot),
+        Optional.empty(),
+        Optional.empty(),
+        label.menu.name,
+        label.line);
   }
 
   /** Where CONFIG leads; its argument names the folder to which names are relative there. */

@@ -75,8 +75,7 @@ public final class EfiPrograms {
     byte[] where = (prefix + "\0").getBytes(StandardCharsets.US_ASCII);
     return script.isEmpty()
         ? program(grubModules(3, where))
-        : program(
-            grubModules(2, (script + "\0").getBytes(StandardCharsets.US_ASCII), 3, where));
+        : program(grubModules(2, (script + "\0").getBytes(StandardCharsets.US_ASCII), 3, where));
   }
 
   /** systemd-boot. */

@@ -171,8 +171,7 @@ class SyslinuxTest {
     assertThat(first.notes())
         .containsExactly("the menu's default is the submenu \"old\", which starts nothing");
     SyslinuxMenu marked =
-        parse(
-            "UI menu.c32\nLABEL a\nKERNEL /a\nMENU BEGIN b\nMENU DEFAULT\nLABEL c\nMENU END\n");
+        parse("UI menu.c32\nLABEL a\nKERNEL /a\nMENU BEGIN b\nMENU DEFAULT\nLABEL c\nMENU END\n");
     assertThat(marked.chosen()).isEmpty();
     assertThat(marked.reason()).isEqualTo("MENU DEFAULT");
     assertThat(marked.reasonLine()).hasValue(5);
@@ -204,8 +203,7 @@ class SyslinuxTest {
   @Test
   void theMenuProgramReadsTheFilesThatItIsGiven() throws IOException {
     files.put("/boot/extlinux/menu.conf", "LABEL m\nKERNEL /m\nAPPEND x\n");
-    SyslinuxMenu menu =
-        parse("UI menu.c32 menu.conf\nAPPEND all\nDEFAULT one\n" + LABELS);
+    SyslinuxMenu menu = parse("UI menu.c32 menu.conf\nAPPEND all\nDEFAULT one\n" + LABELS);
     assertThat(menu.chosen().orElseThrow().label()).isEqualTo("m");
     assertThat(menu.chosen().orElseThrow().boot().orElseThrow().commandLine()).isEqualTo("x");
     SyslinuxMenu both = parse("UI menu.c32 menu.conf ~\nDEFAULT one\n" + LABELS);
