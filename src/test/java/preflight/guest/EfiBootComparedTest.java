@@ -121,9 +121,7 @@ class EfiBootComparedTest {
     Path image = volume();
     Volume esp =
         new Volume(
-            "disk.raw",
-            "p1",
-            FatFileSystem.open(new ArraySource("p1", Files.readAllBytes(image))));
+            "disk.raw", "p1", FatFileSystem.open(new ArraySource("p1", Files.readAllBytes(image))));
     Volume root =
         new Volume(
             "disk.raw",
@@ -202,8 +200,7 @@ class EfiBootComparedTest {
   @Test
   void followsShimAndGrubAsTheyGo() throws IOException {
     copy("/EFI/BOOT/BOOTX64.EFI", Path.of("/usr/lib/shim/shimx64.efi"));
-    copy(
-        "/EFI/BOOT/grubx64.efi", Path.of("/usr/lib/grub/x86_64-efi/monolithic/grubx64.efi"));
+    copy("/EFI/BOOT/grubx64.efi", Path.of("/usr/lib/grub/x86_64-efi/monolithic/grubx64.efi"));
     text("/EFI/debian/grub.cfg", "set prefix=($root)'/boot/grub'\nconfigfile $prefix/grub.cfg\n");
     text(
         "/boot/grub/grub.cfg",

@@ -43,7 +43,9 @@ final class EfiBombs {
   /** Each run of a configuration costs about all that one may. */
   private static void grub(List<Bomb> bombs) {
     String forks =
-        "for i in " + "1 ".repeat(900) + "; do\nif keystatus; then set a=$i; else set b=$i; fi\ndone\n";
+        "for i in "
+            + "1 ".repeat(900)
+            + "; do\nif keystatus; then set a=$i; else set b=$i; fi\ndone\n";
     bombs.add(
         bomb(
             "grub-chain",
@@ -64,10 +66,7 @@ final class EfiBombs {
 
   private static void systemdBoot(List<Bomb> bombs) {
     byte[] loader = EfiPrograms.systemdBoot();
-    FatWriter loop =
-        esp()
-            .file(FALLBACK, loader)
-            .file("/OTHER.EFI", loader);
+    FatWriter loop = esp().file(FALLBACK, loader).file("/OTHER.EFI", loader);
     bombs.add(
         bomb(
             "pattern",
