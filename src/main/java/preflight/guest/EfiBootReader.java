@@ -29,6 +29,7 @@ final class EfiBootReader {
 
   private final Volumes volumes;
   private final EfiDisk disk;
+  private final EfiGrub grub;
   private final List<String> steps = new ArrayList<>();
   private final List<String> notes = new ArrayList<>();
   private boolean certain = true;
@@ -38,6 +39,7 @@ final class EfiBootReader {
   EfiBootReader(Volumes volumes, Firmware firmware) {
     this.volumes = volumes;
     this.disk = new EfiDisk(volumes, firmware);
+    this.grub = new EfiGrub(volumes, notes);
   }
 
   /**
@@ -156,7 +158,7 @@ final class EfiBootReader {
   }
 
   private End grub(Program program) throws IOException {
-    EfiGrub.Run run = new EfiGrub(volumes, notes).run(program);
+    EfiGrub.Run run = grub.run(program);
     GrubMenu menu = run.menu();
     GrubBoot boot = menu.boot();
     for (GrubNote note : menu.notes()) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import preflight.filesystem.Effort;
 import preflight.filesystem.fat.FatFileSystem;
 import preflight.guest.EfiDisk.Program;
 import preflight.guest.efi.EfiProgram.Machine;
@@ -15,7 +16,10 @@ import preflight.guest.grub.GrubDevices;
 import preflight.guest.grub.GrubMenu;
 import preflight.guest.grub.GrubOptions;
 import preflight.io.ByteSource;
+import preflight.io.CachedSource;
+import preflight.io.Limits;
 import preflight.io.ReadProblem;
+import preflight.io.UnsupportedException;
 import preflight.tree.FileTree;
 import preflight.tree.Volume;
 
@@ -24,6 +28,8 @@ final class EfiGrub {
 
   private final Volumes volumes;
   private final List<String> notes;
+  private final Effort effort = new Effort();
+  private int runs;
 
   /**
    * @param notes is told what could not be read
@@ -43,6 +49,10 @@ final class EfiGrub {
 
   /** GRUB runs its own script, and then {@code $prefix/grub.cfg} (grub-core/kern/main.c). */
   Run run(Program program) throws IOException {
+    if (++runs > Limits.EFI_GRUBS) {
+      throw new UnsupportedException(
+          program.ref().path(), "more than " + Limits.EFI_GRUBS + " GRUBs that start each other");
+    }
     GrubDevices devices = new DevicesForGrub(volumes);
     try (ByteSource content = program.ref().open()) {
       GrubProgram core = GrubProgram.read(content, PeProgram.read(content));
@@ -57,7 +67,7 @@ final class EfiGrub {
   private GrubDevices withMemdisk(GrubDevices disks, Program program, ByteSource memdisk)
       throws IOException {
     try {
-      FatFileSystem opened = FatFileSystem.open(memdisk);
+      FatFileSystem opened = FatFileSystem.open(new CachedSource(memdisk), effort);
       Volume volume =
           new Volume(program.ref().volume().disk(), program.ref().volume().device(), opened);
       return new MemdiskForGrub(disks, FileTree.of(volume));

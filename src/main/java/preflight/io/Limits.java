@@ -222,6 +222,9 @@ public final class Limits {
   /** EFI programs that start one another. */
   public static final int EFI_CHAIN = 16;
 
+  /** Among them those of GRUB, whose configurations are run. */
+  public static final int EFI_GRUBS = 2;
+
   /**
    * A text in a section of a unified kernel image, in bytes: Linux takes a command line of 4 KiB at
    * most.

@@ -352,8 +352,19 @@ class EfiBootReaderTest {
     file("/EFI/BOOT/BOOTX64.EFI", EfiPrograms.grub("", ""));
     file("/EFI/BOOT/grub.cfg", "menuentry U { chainloader /EFI/BOOT/BOOTX64.EFI }\n");
     Guest guest = guest(Guests.withSystem());
-    assertThat(guest.boot().notes().toString()).contains("more than 16 programs");
+    assertThat(guest.boot().notes().toString()).contains("more than 2 GRUBs");
     assertThat(chain(guest).end()).isEqualTo(EfiChain.End.UNKNOWN);
+  }
+
+  @Test
+  void systemdBootThatStartsItselfEnds() throws IOException {
+    file("/EFI/BOOT/BOOTX64.EFI", EfiPrograms.systemdBoot());
+    file("/other.efi", EfiPrograms.systemdBoot());
+    esp.directory("/loader").directory("/loader/entries");
+    file("/loader/entries/a.conf", "efi /other.efi\n");
+    file("/loader/entries/b.conf", "efi /EFI/BOOT/BOOTX64.EFI\n");
+    Guest guest = guest(Guests.withSystem());
+    assertThat(guest.boot().notes().toString()).contains("more than 16 programs");
   }
 
   @Test

@@ -40,7 +40,10 @@ class SystemFinderTest {
       volumes.add(new GuestVolume(volume, 0, i + 1, "gpt", Optional.empty(), Optional.empty()));
     }
     return GuestReader.read(
-            new Volumes(volumes), Firmware.bios(Optional.of(InstalledLoader.of(Loader.GRUB2))), Set.of(), false)
+            new Volumes(volumes),
+            Firmware.bios(Optional.of(InstalledLoader.of(Loader.GRUB2))),
+            Set.of(),
+            false)
         .toOptional()
         .orElseThrow();
   }

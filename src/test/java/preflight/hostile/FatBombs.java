@@ -124,7 +124,7 @@ final class FatBombs {
     return Bomb.of("fat-" + name, disk.array(), says);
   }
 
-  private static void partition(ByteBuffer disk, int number, int start, byte[] content) {
+  static void partition(ByteBuffer disk, int number, int start, byte[] content) {
     int at = 446 + 16 * number;
     disk.put(at + 4, (byte) (number == 0 ? 0x83 : 0x0C)).putInt(at + 8, start);
     disk.putInt(at + 12, content.length / SECTOR);

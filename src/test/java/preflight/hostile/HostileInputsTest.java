@@ -62,6 +62,11 @@ class HostileInputsTest {
   }
 
   @Test
+  void efi() throws Exception {
+    verify(EfiBombs.all());
+  }
+
+  @Test
   void btrfs() throws Exception {
     verify(BtrfsBombs.all());
   }

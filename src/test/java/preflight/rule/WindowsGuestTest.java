@@ -29,7 +29,18 @@ class WindowsGuestTest {
 
   @TempDir Path folder;
 
-  private record Part(int type, boolean active, byte[] content) {}
+  /** A partition and what is on it. */
+  private static final class Part {
+    private final int type;
+    private final boolean active;
+    private final byte[] content;
+
+    Part(int type, boolean active, byte[] content) {
+      this.type = type;
+      this.active = active;
+      this.content = content;
+    }
+  }
 
   /** A boot sector of NTFS; what it loads is told by its message. */
   private static byte[] ntfs(String message) {

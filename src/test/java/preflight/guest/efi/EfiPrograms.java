@@ -22,7 +22,14 @@ public final class EfiPrograms {
   }
 
   /** A section and its bytes. */
-  public record Section(String name, byte[] content) {
+  public static final class Section {
+    private final String name;
+    private final byte[] content;
+
+    public Section(String name, byte[] content) {
+      this.name = name;
+      this.content = content.clone();
+    }
 
     public static Section of(String name, String text) {
       return new Section(name, text.getBytes(StandardCharsets.UTF_8));
@@ -34,7 +41,7 @@ public final class EfiPrograms {
     int start = 0x1000;
     int size = start;
     for (Section section : sections) {
-      size += (section.content().length + 511) / 512 * 512;
+      size += (section.content.length + 511) / 512 * 512;
     }
     ByteBuffer program = ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
     program.put(0, pe(0x8664), 0, 0x98);
@@ -42,12 +49,12 @@ public final class EfiPrograms {
     int entry = 0x98 + 0xF0;
     int at = start;
     for (Section section : sections) {
-      byte[] name = section.name().getBytes(StandardCharsets.US_ASCII);
+      byte[] name = section.name.getBytes(StandardCharsets.US_ASCII);
       program.put(entry, name, 0, Math.min(8, name.length));
-      int padded = (section.content().length + 511) / 512 * 512;
-      program.putInt(entry + 8, section.content().length).putInt(entry + 16, padded);
+      int padded = (section.content.length + 511) / 512 * 512;
+      program.putInt(entry + 8, section.content.length).putInt(entry + 16, padded);
       program.putInt(entry + 20, at);
-      program.put(at, section.content());
+      program.put(at, section.content);
       entry += 40;
       at += padded;
     }
