@@ -206,8 +206,11 @@ public final class Readers {
               "GRUB 2",
               "grub.cfg evaluated with its grubenv, entries of the boot loader specification"),
           loader("GRUB Legacy", "menu.lst, grub.conf"),
-          loader("extlinux/syslinux", "extlinux.conf, syslinux.cfg with INCLUDE"),
-          new Reader(Stage.BOOT_LOADER, "boot loader specification entries", NONE, NONE),
+          loader("extlinux/syslinux", "extlinux.conf, syslinux.cfg, with included files and menus"),
+          loader("systemd-boot", "loader.conf, entries of the boot loader specification"),
+          loader(
+              "unified kernel image", "by firmware, systemd-boot or GRUB; its sections, profiles"),
+          loader("Linux by itself", "a kernel that firmware starts as its program"),
           kernel("bzImage"),
           kernel("arm64 Image"),
           kernel("EFI zboot"),

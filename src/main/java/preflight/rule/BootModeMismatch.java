@@ -7,6 +7,7 @@ import preflight.block.Partition;
 import preflight.block.PartitionTable;
 import preflight.ec2.BootMode;
 import preflight.ec2.Confidence;
+import preflight.ec2.Hypervisor;
 import preflight.ec2.ImportRequest;
 import preflight.ec2.Knowledge;
 import preflight.ec2.Route;
@@ -14,7 +15,10 @@ import preflight.fact.Place;
 import preflight.inspection.DiskFacts;
 import preflight.inspection.Inspection;
 
-/** UEFI is asked for, and there is nothing for it to start. */
+/**
+ * UEFI is asked for, and there is nothing for it to start, or no such firmware: only instances on
+ * Nitro have it (docs.aws.amazon.com/AWSEC2/latest/UserGuide/launch-instance-boot-mode.html).
+ */
 final class BootModeMismatch implements Rule {
 
   private static final RuleId ID =
@@ -36,6 +40,16 @@ final class BootModeMismatch implements Rule {
     boolean uefi = request.bootMode().filter(mode -> mode == BootMode.UEFI).isPresent();
     if (!uefi || !Layout.isReadable(inspection)) {
       return List.of();
+    }
+    if (request.isOn(Hypervisor.XEN)) {
+      return List.of(
+          Finding.hangs(
+              ID,
+              Confidence.MEDIUM,
+              knowledge,
+              "The request says --boot-mode uefi, and instances on Xen start by BIOS alone.",
+              Optional.of(Place.ofDisk(inspection.disks().get(0).name())),
+              Fix.of("Choose a Nitro instance type.")));
     }
     for (DiskFacts disk : inspection.disks()) {
       Optional<PartitionTable> table = disk.table().toOptional();

@@ -8,6 +8,7 @@ import preflight.block.BootLoader;
 import preflight.block.Partition;
 import preflight.ec2.BootMode;
 import preflight.ec2.Confidence;
+import preflight.ec2.Hypervisor;
 import preflight.ec2.ImportRequest;
 import preflight.ec2.Knowledge;
 import preflight.ec2.Route;
@@ -35,15 +36,16 @@ final class NoBootCode implements Rule {
 
   @Override
   public List<Finding> check(Inspection inspection, ImportRequest request, Knowledge knowledge) {
-
+    // instances on Xen have no other firmware, whatever is asked for: see PF205
+    boolean xen = request.isOn(Hypervisor.XEN);
     if (inspection.disks().isEmpty()
-        || request.bootMode().filter(m -> m == BootMode.UEFI).isPresent()
+        || (!xen && request.bootMode().filter(m -> m == BootMode.UEFI).isPresent())
         || inspection.guest().toOptional().isEmpty()) {
       return List.of();
     }
     DiskFacts disk = inspection.disks().get(0);
     Optional<BootCode> code = disk.bootCode().toOptional();
-    boolean bios = request.bootMode().filter(m -> m == BootMode.LEGACY_BIOS).isPresent();
+    boolean bios = xen || request.bootMode().filter(m -> m == BootMode.LEGACY_BIOS).isPresent();
     if (code.isEmpty() || (hasEfiPartition(disk) && !bios)) {
       return List.of();
     }
