@@ -64,9 +64,16 @@ class ContentsTest {
           "ubuntu2204-gzip",
           "centos7-9t-vhdx");
 
-  /** Disks with XFS or Btrfs alone, which debugfs does not read. */
+  /** Disks without ext: XFS, Btrfs or FFS alone, Windows, and members of an array. */
   private static final List<String> NOT_EXT =
       List.of(
+          "centos7-initrd-without-lvm",
+          "centos7-md-root",
+          "debian8-md-root",
+          "freebsd14",
+          "netbsd10",
+          "windows11-bitlocker",
+          "windows2019",
           "centos7-lvm-damaged",
           "centos7-lvm-extended",
           "centos7-lvm-second-damaged",
