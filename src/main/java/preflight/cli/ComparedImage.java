@@ -51,11 +51,14 @@ record ComparedImage(String file, Result result, Optional<Path> record) {
     if (file.isEmpty()) {
       return Optional.empty();
     }
+    Optional<Path> record = Options.option(parsed, "--record").map(name -> TaskLogs.path(name));
+    if (record.isPresent()) {
+      RecordedCase.verify(record.get());
+    }
     ImportRequest request = Options.request(parsed, day);
     ImageCheck.Asked asked = new ImageCheck.Asked(request, Knowledge.asOf(day), true, false);
     Result result =
         ImageCheck.of(ImageArguments.single(file.get()), asked, Optional.empty(), terminal);
-    Optional<Path> record = Options.option(parsed, "--record").map(name -> TaskLogs.path(name));
     return Optional.of(new ComparedImage(file.get(), result, record));
   }
 

@@ -1,12 +1,14 @@
 package preflight.cli;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -58,6 +60,22 @@ record RecordedCase(String image, Result result, Replay replay) {
     String end = before.endsWith("\n") ? "" : "\n";
     Files.writeString(file, end + row + "\n", StandardOpenOption.APPEND);
     return "recorded in " + Escape.terminal(file.toString());
+  }
+
+  /**
+   * Refuses a file to which nothing could be added, before anybody waits for the task's end.
+   *
+   * @throws IOException where it cannot be read, or holds something else
+   */
+  static void verify(Path file) throws IOException {
+    if (Files.exists(file) && Files.size(file) > 0) {
+      try (InputStream in = Files.newInputStream(file)) {
+        byte[] head = (HEAD + "\n").getBytes(StandardCharsets.UTF_8);
+        if (!Arrays.equals(in.readNBytes(head.length), head)) {
+          throw refused(file);
+        }
+      }
+    }
   }
 
   private static FileSystemException refused(Path file) {

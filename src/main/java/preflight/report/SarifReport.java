@@ -145,7 +145,8 @@ final class SarifReport {
   /** An offset on a disk is one in the file where the disk is the file. */
   private static OptionalLong offset(Result result, Finding finding) {
     Optional<Place> place = finding.place();
-    boolean plain = result.inspection().container().format() == Format.RAW;
+    Format format = result.inspection().container().format();
+    boolean plain = format == Format.RAW || format == Format.UNFORMATTED;
     if (place.isEmpty() || !plain) {
       return OptionalLong.empty();
     }

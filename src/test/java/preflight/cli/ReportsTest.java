@@ -87,6 +87,12 @@ class ReportsTest {
     JsonNode region =
         run.get("runs").get(0).get("results").get(0).get("locations").get(0).findValue("region");
     assertThat(region.get("startLine").asInt()).isEqualTo(1);
+    assertThat(region.get("byteOffset").asLong(-1)).isZero();
+    // in a container the offset is not one of the file, and within the guest there is none
+    for (String other : List.of("debian8-686-pae", "debian8-ova-truncated")) {
+      JsonNode whole = JsonMapper.shared().readTree(check("sarif", image(other)).out());
+      assertThat(whole.get("runs").get(0).get("results").get(0).findValue("byteOffset")).isNull();
+    }
   }
 
   @Test
