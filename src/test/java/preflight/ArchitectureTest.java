@@ -42,6 +42,8 @@ class ArchitectureTest {
           .definedBy("preflight.rule..")
           .layer("prediction")
           .definedBy("preflight.prediction..")
+          .layer("policy")
+          .definedBy("preflight.policy..")
           .layer("task")
           .definedBy("preflight.task..")
           .layer("aws")
@@ -58,12 +60,16 @@ class ArchitectureTest {
           .mayOnlyBeAccessedByLayers("cli")
           .whereLayer("aws")
           .mayOnlyBeAccessedByLayers("cli")
+          .whereLayer("policy")
+          .mayOnlyBeAccessedByLayers("report", "cli")
+          .whereLayer("policy")
+          .mayOnlyAccessLayers("ec2", "rule", "prediction")
           .whereLayer("task")
           .mayOnlyBeAccessedByLayers("aws", "report", "cli")
           .whereLayer("prediction")
-          .mayOnlyBeAccessedByLayers("task", "report", "cli")
+          .mayOnlyBeAccessedByLayers("policy", "task", "report", "cli")
           .whereLayer("rule")
-          .mayOnlyBeAccessedByLayers("prediction", "report", "cli")
+          .mayOnlyBeAccessedByLayers("prediction", "policy", "report", "cli")
           .whereLayer("inspection")
           .mayOnlyBeAccessedByLayers("rule", "prediction", "report", "cli")
           .whereLayer("guest")
@@ -71,7 +77,7 @@ class ArchitectureTest {
           .whereLayer("tree")
           .mayOnlyBeAccessedByLayers("guest", "inspection", "rule", "prediction", "report", "cli")
           .whereLayer("ec2")
-          .mayOnlyBeAccessedByLayers("rule", "prediction", "task", "report", "cli")
+          .mayOnlyBeAccessedByLayers("rule", "prediction", "policy", "task", "report", "cli")
           .whereLayer("image")
           .mayOnlyAccessLayers("io", "fact")
           .whereLayer("block")
@@ -112,6 +118,15 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("tools.jackson..", "com.fasterxml..");
+
+  @ArchTest
+  static final ArchRule yamlInPolicy =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("preflight.policy..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.snakeyaml..");
 
   @ArchTest
   static final ArchRule posixInIo =

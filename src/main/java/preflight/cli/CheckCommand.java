@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
-import preflight.ec2.ImportRequest;
 import preflight.ec2.Knowledge;
-import preflight.prediction.Prediction;
+import preflight.policy.ConfigurationFinding;
+import preflight.policy.UnusedIgnores;
 import preflight.report.ReportFormat;
 import preflight.report.Result;
 import preflight.report.Run;
@@ -36,9 +36,13 @@ final class CheckCommand implements Command {
             "  preflight check --as-of 2016-06-06 debian.raw",
             "  preflight check --disk system.raw --disk data.raw",
             "  preflight check --format json *.vmdk",
+            "  preflight check --route import-snapshot --strict image.vmdk",
             "  preflight check --report sarif=preflight.sarif --report junit=preflight.xml *.ova",
             "")
         .footer(
+            "",
+            "Each option but --help can stand in the environment: PREFLIGHT_AS_OF for --as-of.",
+            "A .preflight.yaml keeps what counts for a project, see 'preflight explain config'.",
             "",
             "Exit status: 0 predicted to complete, 1 a rejection or a hang is predicted,",
             "2 bad usage or an image that could not be read, 3 cannot tell.");
@@ -51,8 +55,7 @@ final class CheckCommand implements Command {
             "FORMAT",
             "On standard output: text (default), json, sarif, junit, github or markdown."));
     ReportFiles.addOption(spec);
-    spec.addOption(
-        Options.flag("--allow-unknown", "Exit with 0 instead of 3 where it cannot be told."));
+    Settings.addOptions(spec);
     spec.addOption(
         Options.flag(
             "--verify-manifest", "Compute the digests of an OVA's files; reads every byte."));
@@ -65,29 +68,37 @@ final class CheckCommand implements Command {
   }
 
   @Override
+  public boolean readsEnvironment() {
+    return true;
+  }
+
+  @Override
   public int run(ParseResult parsed, Terminal terminal) throws IOException {
-    ImportRequest request = Options.request(parsed);
     ReportFormat format =
         ReportFiles.format("--format", parsed.matchedOptionValue("--format", "text"));
     List<ImageArguments.Image> images = ImageArguments.of(parsed);
     ReportFiles files = ReportFiles.of(parsed, images);
-    Knowledge knowledge = Knowledge.asOf(request.asOf());
+    ConfigurationFiles configurations = ConfigurationFiles.of(parsed);
     Optional<Uplink> uplink = Options.option(parsed, "--uplink").map(text -> uplink(text));
-    ImageCheck.Asked asked =
-        new ImageCheck.Asked(
-            request,
-            knowledge,
-            !parsed.matchedOptionValue("--no-initrd", false),
-            parsed.matchedOptionValue("--verify-manifest", false));
     int status = ExitStatus.COMPLETES;
     List<Result> results = new ArrayList<>();
     List<Run.Unread> unread = new ArrayList<>();
+    UnusedIgnores unused = new UnusedIgnores(ImageCheck.today());
+    List<Settings> settings = new ArrayList<>();
+    for (ImageArguments.Image image : images) {
+      settings.add(Settings.of(parsed, configurations.of(image)));
+    }
+    boolean stale = false;
     TextReport text = new TextReport(terminal.out(), new Style(terminal.outIsTerminal()));
     boolean first = true;
-    for (ImageArguments.Image image : images) {
+    for (int i = 0; i < images.size(); i++) {
+      ImageArguments.Image image = images.get(i);
       try {
+        ImageCheck.Asked asked = asked(settings.get(i), parsed);
+        stale |= asked.knowledge().isStale() && settings.get(i).isToday();
         Result result = ImageCheck.of(image, asked, uplink, terminal);
-        status = ExitStatus.worse(status, status(result.prediction(), parsed));
+        status = ExitStatus.worse(status, ExitStatus.of(result.judgement().outcome()));
+        unused.add(settings.get(i).policy(), image.disks(), result.judgement());
         results.add(result);
         // people see each answer as soon as it is there
         if (format == ReportFormat.TEXT) {
@@ -107,12 +118,17 @@ final class CheckCommand implements Command {
         status = ExitStatus.worse(status, ImageArguments.fail(image, e, terminal));
       }
     }
-    Run run = new Run(Version.text(), results, unread);
-    if (format != ReportFormat.TEXT) {
+    Run run = new Run(Version.text(), results, unread, unused.findings());
+    for (ConfigurationFinding finding : run.configuration()) {
+      status = finding.fails() ? ExitStatus.worse(status, ExitStatus.REJECTED) : status;
+    }
+    if (format == ReportFormat.TEXT) {
+      text.print(run.configuration());
+    } else {
       format.print(run, terminal.out());
     }
     files.write(run);
-    if (knowledge.isStale() && !parsed.hasMatchedOption("--as-of")) {
+    if (stale) {
       terminal
           .err()
           .println(
@@ -131,14 +147,12 @@ final class CheckCommand implements Command {
                     "'" + text + "' is no value of --uplink", "it takes a speed such as 20Mbit"));
   }
 
-  private static int status(Prediction prediction, ParseResult parsed) {
-    return switch (prediction.verdict()) {
-      case COMPLETES -> ExitStatus.COMPLETES;
-      case REJECTED, HANGS -> ExitStatus.REJECTED;
-      case CANNOT_TELL ->
-          parsed.matchedOptionValue("--allow-unknown", false)
-              ? ExitStatus.COMPLETES
-              : ExitStatus.CANNOT_TELL;
-    };
+  private static ImageCheck.Asked asked(Settings settings, ParseResult parsed) {
+    return new ImageCheck.Asked(
+        settings.request(),
+        settings.policy(),
+        Knowledge.asOf(settings.request().asOf()),
+        !parsed.matchedOptionValue("--no-initrd", false),
+        parsed.matchedOptionValue("--verify-manifest", false));
   }
 }

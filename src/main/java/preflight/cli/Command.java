@@ -14,6 +14,11 @@ interface Command {
 
   CommandSpec spec();
 
+  /** Whether its options can stand in the environment, too. */
+  default boolean readsEnvironment() {
+    return false;
+  }
+
   /**
    * @return the exit status
    * @throws IOException where the host fails

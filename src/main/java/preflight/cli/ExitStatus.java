@@ -1,12 +1,14 @@
 package preflight.cli;
 
+import preflight.policy.Judgement;
+
 /** What the process ends with. */
 final class ExitStatus {
 
   /** Every image is predicted to complete. */
   static final int COMPLETES = 0;
 
-  /** For at least one image a rejection or a hang is predicted. */
+  /** For at least one image a rejection or a hang is predicted, or what else counts as failure. */
   static final int REJECTED = 1;
 
   /** Bad usage, or an image that could not be read. */
@@ -19,6 +21,15 @@ final class ExitStatus {
   static final int GIVEN_UP = 4;
 
   private ExitStatus() {}
+
+  /** That of one image. */
+  static int of(Judgement.Outcome outcome) {
+    return switch (outcome) {
+      case PASSES -> COMPLETES;
+      case FAILS -> REJECTED;
+      case CANNOT_TELL -> CANNOT_TELL;
+    };
+  }
 
   /** The status for several images: failure first, then rejection, then doubt. */
   static int worse(int a, int b) {

@@ -9,10 +9,12 @@ import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParseResult;
 import preflight.ec2.Knowledge;
 import preflight.ec2.Message;
+import preflight.policy.ConfigurationFinding;
 import preflight.report.MessageText;
 import preflight.report.ReadersTable;
 import preflight.report.RulePage;
 import preflight.rule.Rule;
+import preflight.rule.RuleId;
 import preflight.rule.Rules;
 
 /** {@code preflight explain}: the page of a rule, or what causes a message. */
@@ -34,6 +36,7 @@ final class ExplainCommand implements Command {
             "  preflight explain PF501",
             "  preflight explain unsupported-kernel",
             "  preflight explain codes",
+            "  preflight explain config",
             "  preflight explain formats",
             "");
     Options.addHelp(spec);
@@ -44,7 +47,7 @@ final class ExplainCommand implements Command {
             .type(String.class)
             .required(true)
             .description(
-                "A code or name of a rule, a message as AWS shows it, 'codes' or 'formats'.")
+                "A code or name of a rule, a message as AWS shows it, 'codes', 'config' or 'formats'.")
             .build());
     return spec;
   }
@@ -75,15 +78,15 @@ final class ExplainCommand implements Command {
 
   private static Optional<String> file(String asked) {
     String wanted = asked.toLowerCase(Locale.ROOT);
-    if (wanted.equals("codes")) {
-      return Optional.of("codes");
+    if (wanted.equals("codes") || wanted.equals("config")) {
+      return Optional.of(wanted);
     }
-    for (Rule rule : Rules.everyone()) {
-      if (rule.id().code().toLowerCase(Locale.ROOT).equals(wanted)
-          || rule.id().name().equals(wanted)) {
-        return Optional.of(rule.id().code() + "-" + rule.id().name());
+    Optional<RuleId> rule = Rules.named(wanted).map(Rule::id);
+    for (RuleId own : ConfigurationFinding.RULES) {
+      if (own.code().toLowerCase(Locale.ROOT).equals(wanted) || own.name().equals(wanted)) {
+        rule = Optional.of(own);
       }
     }
-    return Optional.empty();
+    return rule.map(id -> id.code() + "-" + id.name());
   }
 }

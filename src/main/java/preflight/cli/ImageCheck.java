@@ -1,6 +1,8 @@
 package preflight.cli;
 
 import java.io.IOException;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.Optional;
 import preflight.ec2.BootMode;
 import preflight.ec2.ImportRequest;
@@ -10,7 +12,11 @@ import preflight.inspection.Inspection;
 import preflight.inspection.Inspector;
 import preflight.inspection.Questions;
 import preflight.io.ReadCounter;
+import preflight.policy.Judgement;
+import preflight.policy.Policy;
+import preflight.prediction.Prediction;
 import preflight.prediction.Predictor;
+import preflight.prediction.SnapshotRoute;
 import preflight.report.Result;
 import preflight.report.Uplink;
 
@@ -20,10 +26,16 @@ final class ImageCheck {
   /**
    * What is asked of each image.
    *
+   * @param policy what counts of the answer
    * @param initrd whether the initrd's payload is read
    * @param manifest whether the digests of an OVA are computed
    */
-  record Asked(ImportRequest request, Knowledge knowledge, boolean initrd, boolean manifest) {}
+  record Asked(
+      ImportRequest request,
+      Policy policy,
+      Knowledge knowledge,
+      boolean initrd,
+      boolean manifest) {}
 
   private ImageCheck() {}
 
@@ -40,15 +52,24 @@ final class ImageCheck {
           Predictor.questions(asked.knowledge(), asked.initrd(), asked.manifest(), progress::update)
               .startedBy(start(asked.request()));
       Inspection inspection = Inspector.inspect(image.name(), machine, questions);
+      Prediction prediction = Predictor.predict(inspection, asked.request(), asked.knowledge());
+      SnapshotRoute snapshotRoute =
+          Predictor.snapshotRoute(inspection, asked.request(), asked.knowledge());
       return new Result(
           inspection,
           asked.request(),
-          Predictor.predict(inspection, asked.request(), asked.knowledge()),
-          Predictor.snapshotRoute(inspection, asked.request(), asked.knowledge()),
+          prediction,
+          snapshotRoute,
+          Judgement.of(prediction, snapshotRoute, asked.policy(), image.disks(), today()),
           counter.bytes(),
           counter.requests(),
           uplink);
     }
+  }
+
+  /** On which ignored findings may have expired, whatever day the image is judged by. */
+  static LocalDate today() {
+    return LocalDate.now(ZoneOffset.UTC);
   }
 
   private static Questions.Start start(ImportRequest request) {

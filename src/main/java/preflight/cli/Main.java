@@ -7,7 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -60,6 +62,7 @@ public final class Main {
       return ExitStatus.COMPLETES;
     }
     CommandLine line = commandLine(named(args, commands));
+    Map<String, String> sources = Map.of();
     try {
       ParseResult parsed = line.parseArgs(args);
       for (CommandLine asked : parsed.asCommandLineList()) {
@@ -75,6 +78,12 @@ public final class Main {
       ParseResult sub = parsed.subcommand();
       for (Command command : commands) {
         if (command.name().equals(sub.commandSpec().name())) {
+          if (command.readsEnvironment()) {
+            EnvironmentOptions further = EnvironmentOptions.of(sub, terminal.environment());
+            sources = further.sources();
+            warn(EnvironmentOptions.unknown(sub, terminal.environment()), terminal);
+            sub = further.arguments().isEmpty() ? sub : parseWith(further, args, line);
+          }
           return command.run(sub, terminal);
         }
       }
@@ -83,11 +92,34 @@ public final class Main {
       String name = e.getCommandLine().getCommandSpec().qualifiedName();
       return fail(terminal, e.getMessage(), "see " + name + " --help");
     } catch (UsageException e) {
-      return fail(terminal, e.getMessage(), e.advice());
+      return fail(terminal, e.getMessage() + source(e.getMessage(), sources), e.advice());
     } catch (IOException e) {
       String file = e instanceof FileSystemException system ? system.getFile() + ": " : "";
       return fail(terminal, file + describe(e), "check the path and that the file may be read");
     }
+  }
+
+  private static ParseResult parseWith(
+      EnvironmentOptions further, String[] args, CommandLine line) {
+    List<String> all = new ArrayList<>(List.of(args));
+    all.addAll(1, further.arguments());
+    return line.parseArgs(all.toArray(String[]::new)).subcommand();
+  }
+
+  private static void warn(List<String> variables, Terminal terminal) {
+    for (String variable : variables) {
+      terminal.err().println("preflight: " + Escape.terminal(variable) + " is no option of check");
+    }
+  }
+
+  /** From where an option comes that a message names, if not from the command line. */
+  private static String source(String message, Map<String, String> variables) {
+    for (Map.Entry<String, String> each : variables.entrySet()) {
+      if (message.contains(each.getKey())) {
+        return " (from " + each.getValue() + ")";
+      }
+    }
+    return "";
   }
 
   private static boolean asksForVersion(String[] args) {

@@ -3,7 +3,6 @@ package preflight.cli;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
-import java.util.Locale;
 import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -12,6 +11,7 @@ import preflight.ec2.Architecture;
 import preflight.ec2.BootMode;
 import preflight.ec2.ContainerFormat;
 import preflight.ec2.ImportRequest;
+import preflight.ec2.Labelled;
 import preflight.ec2.Platform;
 
 /** Options that several commands share. */
@@ -72,10 +72,10 @@ final class Options {
   /** As it was on that day. */
   static ImportRequest request(ParseResult parsed, LocalDate day) {
     return new ImportRequest(
-        option(parsed, "--declared-format").map(text -> format(text)),
-        option(parsed, "--platform").map(text -> platform(text)),
-        option(parsed, "--boot-mode").map(text -> bootMode(text)),
-        option(parsed, "--architecture").map(text -> architecture(text)),
+        word(parsed, "--declared-format", ContainerFormat.values()),
+        word(parsed, "--platform", Platform.values()),
+        word(parsed, "--boot-mode", BootMode.values()),
+        word(parsed, "--architecture", Architecture.values()),
         day);
   }
 
@@ -98,6 +98,16 @@ final class Options {
     throw invalid(name, value, String.join(", ", allowed));
   }
 
+  /** The value that an option names; empty where it is not given. */
+  static <T extends Labelled> Optional<T> word(ParseResult parsed, String name, T[] values) {
+    Optional<String> text = option(parsed, name);
+    Optional<T> value = text.flatMap(word -> Labelled.find(values, word));
+    if (text.isPresent() && value.isEmpty()) {
+      throw invalid(name, text.get(), Labelled.words(values));
+    }
+    return value;
+  }
+
   static OptionSpec text(String name, String label, String description) {
     return OptionSpec.builder(name)
         .paramLabel(label)
@@ -110,41 +120,6 @@ final class Options {
     return OptionSpec.builder(name).type(boolean.class).description(description).build();
   }
 
-  private static ContainerFormat format(String text) {
-    for (ContainerFormat format : ContainerFormat.values()) {
-      if (format.name().equalsIgnoreCase(text)) {
-        return format;
-      }
-    }
-    throw invalid("--declared-format", text, "OVA, VMDK, VHD, VHDX, RAW");
-  }
-
-  private static Platform platform(String text) {
-    return switch (text.toLowerCase(Locale.ROOT)) {
-      case "linux" -> Platform.LINUX;
-      case "windows" -> Platform.WINDOWS;
-      default -> throw invalid("--platform", text, "Linux, Windows");
-    };
-  }
-
-  private static BootMode bootMode(String text) {
-    return switch (text.toLowerCase(Locale.ROOT)) {
-      case "legacy-bios" -> BootMode.LEGACY_BIOS;
-      case "uefi" -> BootMode.UEFI;
-      case "uefi-preferred" -> BootMode.UEFI_PREFERRED;
-      default -> throw invalid("--boot-mode", text, "legacy-bios, uefi, uefi-preferred");
-    };
-  }
-
-  private static Architecture architecture(String text) {
-    return switch (text.toLowerCase(Locale.ROOT)) {
-      case "x86_64" -> Architecture.X86_64;
-      case "i386" -> Architecture.I386;
-      case "arm64" -> Architecture.ARM64;
-      default -> throw invalid("--architecture", text, "x86_64, i386, arm64");
-    };
-  }
-
   private static LocalDate date(String text) {
     try {
       return LocalDate.parse(text);
@@ -153,7 +128,7 @@ final class Options {
     }
   }
 
-  private static UsageException invalid(String option, String value, String allowed) {
+  static UsageException invalid(String option, String value, String allowed) {
     return new UsageException("'" + value + "' is no value of " + option, "it takes " + allowed);
   }
 }

@@ -3,7 +3,9 @@ package preflight.cli;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 import preflight.ec2.Route;
+import preflight.policy.ConfigurationFinding;
 import preflight.rule.Rule;
+import preflight.rule.RuleId;
 import preflight.rule.Rules;
 
 /** {@code preflight rules}: what is looked for. */
@@ -53,18 +55,18 @@ final class RulesCommand implements Command {
           headed = true;
         }
         boolean both = rule.routes().contains(Route.IMPORT_SNAPSHOT_REGISTER);
-        String name = rule.id().name();
-        terminal
-            .out()
-            .println(
-                "  "
-                    + rule.id().code()
-                    + (both ? "  is  " : "  i   ")
-                    + name
-                    + " ".repeat(Math.max(1, 30 - name.length()))
-                    + rule.id().title());
+        line(terminal, rule.id(), both ? "  is  " : "  i   ");
       }
     }
+    terminal.out().println(System.lineSeparator() + "The configuration of a project");
+    for (RuleId rule : ConfigurationFinding.RULES) {
+      line(terminal, rule, "      ");
+    }
     return ExitStatus.COMPLETES;
+  }
+
+  private static void line(Terminal terminal, RuleId rule, String routes) {
+    String gap = " ".repeat(Math.max(1, 30 - rule.name().length()));
+    terminal.out().println("  " + rule.code() + routes + rule.name() + gap + rule.title());
   }
 }

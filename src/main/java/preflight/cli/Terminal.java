@@ -4,14 +4,25 @@ import java.io.PrintStream;
 import java.util.Map;
 
 /**
- * Where output goes and what may be done with it.
+ * What surrounds a run: where output goes, what may be done with it, and the environment.
  *
  * @param out results
  * @param err everything else
  * @param outIsTerminal whether {@code out} may be coloured
  * @param errIsTerminal whether progress may be drawn on {@code err}
+ * @param environment of the process
  */
-record Terminal(PrintStream out, PrintStream err, boolean outIsTerminal, boolean errIsTerminal) {
+record Terminal(
+    PrintStream out,
+    PrintStream err,
+    boolean outIsTerminal,
+    boolean errIsTerminal,
+    Map<String, String> environment) {
+
+  /** Without an environment. */
+  Terminal(PrintStream out, PrintStream err, boolean outIsTerminal, boolean errIsTerminal) {
+    this(out, err, outIsTerminal, errIsTerminal, Map.of());
+  }
 
   /**
    * The process's own. The launcher tells which streams are terminals, since the JDK cannot tell
@@ -24,6 +35,7 @@ record Terminal(PrintStream out, PrintStream err, boolean outIsTerminal, boolean
         out,
         err,
         Boolean.getBoolean("preflight.stdout.terminal") && noColor.isEmpty() && !dumb,
-        Boolean.getBoolean("preflight.stderr.terminal") && !dumb);
+        Boolean.getBoolean("preflight.stderr.terminal") && !dumb,
+        environment);
   }
 }

@@ -1,7 +1,7 @@
 package preflight.ec2;
 
 /** The processor architectures that EC2 names. */
-public enum Architecture {
+public enum Architecture implements Labelled {
   I386("i386"),
   X86_64("x86_64"),
   ARM64("arm64");
@@ -13,6 +13,7 @@ public enum Architecture {
   }
 
   /** As the API writes it. */
+  @Override
   public String label() {
     return label;
   }

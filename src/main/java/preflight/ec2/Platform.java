@@ -1,7 +1,7 @@
 package preflight.ec2;
 
 /** The values of {@code --platform}. */
-public enum Platform {
+public enum Platform implements Labelled {
   LINUX("Linux"),
   WINDOWS("Windows");
 
@@ -12,6 +12,7 @@ public enum Platform {
   }
 
   /** As the command line takes it. */
+  @Override
   public String label() {
     return label;
   }

@@ -3,7 +3,7 @@ package preflight.ec2;
 import java.util.Set;
 
 /** The two ways from a disk image to a machine image (AMI). */
-public enum Route {
+public enum Route implements Labelled {
   /** {@code aws ec2 import-image}: identifies the system, repairs it, boots it once. */
   IMPORT_IMAGE("import-image"),
   /**
@@ -24,6 +24,7 @@ public enum Route {
   }
 
   /** The command's name, as the knowledge files write it. */
+  @Override
   public String label() {
     return label;
   }

@@ -2,47 +2,36 @@ package preflight.report;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import preflight.ec2.Route;
 import preflight.ec2.TaskState;
-import preflight.prediction.Prediction;
-import preflight.prediction.Verdict;
+import preflight.policy.Judged;
+import preflight.policy.Severity;
 import preflight.rule.Effect;
 import preflight.rule.Finding;
 
 /**
- * The findings of a prediction with how much they weigh, for reports that know errors, warnings and
- * notes.
+ * A finding as reports tell it that know errors, warnings and notes.
  *
- * @param weight of the finding
  * @param sentence what EC2 does, and why; unescaped
  */
-record Findings(Weight weight, Finding finding, String sentence) {
+record Findings(Judged judged, String sentence) {
 
-  /** How much a finding weighs. */
-  enum Weight {
-    /** It decides: rejected, or hangs. */
-    ERROR,
-    /** It would come next, or what decides cannot be told. */
-    WARNING,
-    NOTE
-  }
-
-  static List<Findings> of(Prediction prediction) {
+  static List<Findings> of(Result result) {
     List<Findings> all = new ArrayList<>();
-    boolean fails =
-        prediction.verdict() == Verdict.REJECTED || prediction.verdict() == Verdict.HANGS;
-    prediction
-        .decisive()
-        .ifPresent(f -> all.add(new Findings(fails ? Weight.ERROR : Weight.WARNING, f, say(f))));
-    for (Finding next : prediction.next()) {
-      all.add(new Findings(Weight.WARNING, next, say(next)));
-    }
-    for (Finding note : prediction.notes()) {
-      all.add(new Findings(Weight.NOTE, note, note.fact()));
+    for (Judged each : result.judgement().findings()) {
+      String sentence = each.finding().effect() == Effect.NOTE ? each.finding().fact() : say(each);
+      all.add(new Findings(each, sentence));
     }
     return List.copyOf(all);
   }
 
-  private static String say(Finding finding) {
+  private static String say(Judged judged) {
+    Finding finding = judged.finding();
+    if (judged.route() == Route.IMPORT_SNAPSHOT_REGISTER && !finding.isOfContainer()) {
+      boolean starts = finding.effect() == Effect.CANNOT_TELL;
+      return (starts ? "" : "Registered as it is, the machine does not come up. ") + finding.fact();
+    }
     String message = finding.message().map(text -> " with \"" + text + "\"").orElse("");
     String what =
         switch (finding.effect()) {
@@ -56,8 +45,31 @@ record Findings(Weight weight, Finding finding, String sentence) {
     return what + finding.fact();
   }
 
+  Finding finding() {
+    return judged.finding();
+  }
+
+  /** How much it counts; what is ignored is a note at most. */
+  Severity severity() {
+    return judged.counts() ? judged.severity() : Severity.NOTE;
+  }
+
+  /** Why it does not count; empty where it does. */
+  Optional<String> ignored() {
+    return judged
+        .ignored()
+        .map(
+            ignore ->
+                "ignored"
+                    + ignore.expires().map(day -> " until " + day).orElse("")
+                    + " by "
+                    + ignore.where()
+                    + ": "
+                    + ignore.reason());
+  }
+
   /** What decides nothing needs no help, all others do. */
   boolean isNote() {
-    return finding.effect() == Effect.NOTE;
+    return finding().effect() == Effect.NOTE && severity() == Severity.NOTE;
   }
 }

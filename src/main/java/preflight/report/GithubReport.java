@@ -1,6 +1,8 @@
 package preflight.report;
 
 import java.io.PrintStream;
+import preflight.policy.ConfigurationFinding;
+import preflight.policy.Severity;
 
 /**
  * Workflow commands, which GitHub Actions shows as annotations
@@ -13,16 +15,26 @@ final class GithubReport {
 
   static void print(Run run, PrintStream out) {
     for (Run.Unread unread : run.unread()) {
-      line(out, "error", "not read", unread.image(), unread.why());
+      line(out, "error", "not read", unread.image(), "", unread.why());
     }
-    for (Findings.Weight weight : Findings.Weight.values()) {
+    for (Severity severity : Severity.values()) {
       for (Result result : run.results()) {
-        for (Findings each : Findings.of(result.prediction())) {
-          if (each.weight() == weight) {
+        for (Findings each : Findings.of(result)) {
+          if (each.severity() == severity) {
             finding(out, result.inspection().name(), each);
           }
         }
       }
+    }
+    for (ConfigurationFinding finding : run.configuration()) {
+      String lineAndColumn = ",line=" + finding.where().line() + ",col=" + finding.where().column();
+      line(
+          out,
+          "warning",
+          finding.rule().label(),
+          finding.where().file().toString(),
+          lineAndColumn,
+          Escape.terminal(finding.text()));
     }
   }
 
@@ -36,20 +48,23 @@ final class GithubReport {
       text.append("\n$ ").append(Escape.command(command));
     }
     String kind =
-        switch (each.weight()) {
+        switch (each.severity()) {
           case ERROR -> "error";
           case WARNING -> "warning";
           case NOTE -> "notice";
         };
-    line(out, kind, each.finding().rule().label(), image, text.toString());
+    each.ignored().ifPresent(why -> text.append("\n").append(Escape.terminal(why)));
+    line(out, kind, each.finding().rule().label(), image, "", text.toString());
   }
 
-  private static void line(PrintStream out, String kind, String title, String image, String text) {
+  private static void line(
+      PrintStream out, String kind, String title, String file, String place, String text) {
     out.println(
         "::"
             + kind
             + " file="
-            + property(Escape.terminal(image))
+            + property(Escape.terminal(file))
+            + place
             + ",title="
             + property(title)
             + "::"

@@ -5,13 +5,13 @@ import java.nio.charset.StandardCharsets;
 import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
+import preflight.policy.ConfigurationFinding;
 import preflight.prediction.Prediction;
-import preflight.prediction.Verdict;
 
 /**
  * JUnit's XML as build servers read it (github.com/testmoapp/junitxml describes the common shape):
- * one test case for an image; a predicted rejection or hang is a failure, an image that was not
- * read an error, "cannot tell" is skipped.
+ * one test case for an image; one that does not pass is a failure, one that was not read an error,
+ * "cannot tell" is skipped.
  */
 final class JUnitReport {
 
@@ -45,6 +45,16 @@ final class JUnitReport {
     for (Result result : run.results()) {
       result(xml, result);
     }
+    for (ConfigurationFinding finding : run.configuration()) {
+      begin(xml, finding.where().toString());
+      String label = finding.rule().label();
+      if (finding.fails()) {
+        outcome(xml, "failure", finding.text(), label, finding.text());
+      } else {
+        passed(xml, label + ": " + finding.text());
+      }
+      end(xml);
+    }
     for (Run.Unread unread : run.unread()) {
       begin(xml, unread.image());
       outcome(xml, "error", unread.why(), "not read", unread.why());
@@ -60,14 +70,18 @@ final class JUnitReport {
     int failures = 0;
     int skipped = 0;
     for (Result result : run.results()) {
-      switch (result.prediction().verdict()) {
-        case REJECTED, HANGS -> failures++;
+      switch (result.judgement().outcome()) {
+        case FAILS -> failures++;
         case CANNOT_TELL -> skipped++;
-        case COMPLETES -> {}
+        case PASSES -> {}
       }
     }
+    for (ConfigurationFinding finding : run.configuration()) {
+      failures += finding.fails() ? 1 : 0;
+    }
+    int tests = run.results().size() + run.unread().size() + run.configuration().size();
     attribute(xml, "name", NAME);
-    attribute(xml, "tests", Integer.toString(run.results().size() + run.unread().size()));
+    attribute(xml, "tests", Integer.toString(tests));
     attribute(xml, "failures", Integer.toString(failures));
     attribute(xml, "errors", Integer.toString(run.unread().size()));
     attribute(xml, "skipped", Integer.toString(skipped));
@@ -79,13 +93,14 @@ final class JUnitReport {
     StringBuilder body = new StringBuilder(PathText.of(prediction)).append('\n');
     String first = TextReport.headline(prediction);
     String code = "";
-    for (Findings each : Findings.of(prediction)) {
-      if (code.isEmpty() && prediction.decisive().filter(each.finding()::equals).isPresent()) {
+    for (Findings each : Findings.of(result)) {
+      if (result.judgement().decisive().filter(each.judged()::equals).isPresent()) {
         code = each.finding().rule().label();
         first = each.sentence();
       }
       body.append('\n').append(each.finding().rule().label()).append(": ");
       body.append(each.sentence()).append('\n');
+      each.ignored().ifPresent(why -> body.append("  ").append(why).append('\n'));
       each.finding().place().ifPresent(place -> body.append("  at ").append(place).append('\n'));
       each.finding().details().forEach(detail -> body.append("  - ").append(detail).append('\n'));
       if (!each.isNote()) {
@@ -96,14 +111,10 @@ final class JUnitReport {
             .forEach(command -> body.append("  $ ").append(command).append('\n'));
       }
     }
-    if (prediction.verdict() == Verdict.COMPLETES) {
-      xml.writeCharacters("\n      ");
-      xml.writeStartElement("system-out");
-      xml.writeCharacters(lines(body.toString()));
-      xml.writeEndElement();
-    } else {
-      String element = prediction.verdict() == Verdict.CANNOT_TELL ? "skipped" : "failure";
-      outcome(xml, element, first, code, body.toString());
+    switch (result.judgement().outcome()) {
+      case PASSES -> passed(xml, body.toString());
+      case FAILS -> outcome(xml, "failure", first, code, body.toString());
+      case CANNOT_TELL -> outcome(xml, "skipped", first, code, body.toString());
     }
     end(xml);
   }
@@ -117,6 +128,13 @@ final class JUnitReport {
 
   private static void end(XMLStreamWriter xml) throws XMLStreamException {
     xml.writeCharacters("\n    ");
+    xml.writeEndElement();
+  }
+
+  private static void passed(XMLStreamWriter xml, String body) throws XMLStreamException {
+    xml.writeCharacters("\n      ");
+    xml.writeStartElement("system-out");
+    xml.writeCharacters(lines(body));
     xml.writeEndElement();
   }
 

@@ -1,12 +1,17 @@
 package preflight.report;
 
 import java.io.PrintStream;
-import java.util.List;
+import java.time.LocalDate;
 import java.util.Locale;
 import java.util.OptionalLong;
 import preflight.ec2.ImportRequest;
 import preflight.ec2.TaskState;
 import preflight.inspection.Inspection;
+import preflight.policy.ConfigurationFinding;
+import preflight.policy.Ignore;
+import preflight.policy.Judged;
+import preflight.policy.Judgement;
+import preflight.policy.Position;
 import preflight.prediction.Prediction;
 import preflight.prediction.SnapshotRoute;
 import preflight.rule.Finding;
@@ -19,16 +24,17 @@ public final class JsonReport {
   private JsonReport() {}
 
   /** All results of one run as one document. */
-  public static void print(List<Result> results, PrintStream out) {
+  public static void print(Run run, PrintStream out) {
     try (Json json = new Json(out)) {
       json.begin().put("schema", SCHEMA).array("results");
-      for (Result result : results) {
+      for (Result result : run.results()) {
         json.begin();
         json.put("image", result.inspection().name());
         prediction(json, result.prediction());
         json.put("path", result.prediction().path().stream().map(TaskState::label).toList());
         upload(json, result);
         snapshotRoute(json, result.snapshotRoute());
+        judgement(json, result.judgement());
         request(json, result.request());
         json.begin("read")
             .put("bytes", result.bytesRead())
@@ -38,6 +44,13 @@ public final class JsonReport {
         json.begin("inspection");
         InspectionJson.write(json, result.inspection());
         json.end();
+        json.end();
+      }
+      json.endArray().array("configuration");
+      for (ConfigurationFinding finding : run.configuration()) {
+        json.begin().put("code", finding.rule().code()).put("name", finding.rule().name());
+        json.put("text", finding.text()).put("fails", finding.fails());
+        position(json, finding.where());
         json.end();
       }
       json.endArray().end();
@@ -78,6 +91,30 @@ public final class JsonReport {
     json.end().begin("xen");
     prediction(json, route.xen());
     json.end().put("commands", route.commands()).end();
+  }
+
+  private static void judgement(Json json, Judgement judgement) {
+    json.begin("judgement").put("outcome", lower(judgement.outcome()));
+    json.put("decisive", judgement.decisive().map(each -> each.finding().rule().code()));
+    json.array("findings");
+    for (Judged each : judgement.findings()) {
+      json.begin().put("code", each.finding().rule().code());
+      json.put("route", each.route().label()).put("severity", each.severity().label());
+      if (each.ignored().isPresent()) {
+        Ignore ignore = each.ignored().get();
+        json.begin("ignored").put("reason", ignore.reason());
+        json.put("expires", ignore.expires().map(LocalDate::toString));
+        position(json, ignore.where());
+        json.end();
+      }
+      json.end();
+    }
+    json.endArray().end();
+  }
+
+  private static void position(Json json, Position where) {
+    json.put("file", where.file().toString()).put("line", where.line());
+    json.put("column", where.column());
   }
 
   private static void prediction(Json json, Prediction prediction) {

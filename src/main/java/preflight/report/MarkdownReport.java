@@ -3,6 +3,8 @@ package preflight.report;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Locale;
+import preflight.policy.ConfigurationFinding;
+import preflight.policy.Judgement;
 import preflight.prediction.Prediction;
 import preflight.rule.Finding;
 
@@ -25,7 +27,7 @@ final class MarkdownReport {
           "| "
               + code(result.inspection().name())
               + " | "
-              + sign(prediction)
+              + sign(result.judgement().outcome())
               + text(TextReport.headline(prediction))
               + " | "
               + prediction.message().map(MarkdownReport::code).orElse("")
@@ -39,10 +41,20 @@ final class MarkdownReport {
     for (Result result : run.results()) {
       details(result, out);
     }
+    if (!run.configuration().isEmpty()) {
+      out.println();
+      out.println("### Configuration");
+      out.println();
+    }
+    for (ConfigurationFinding finding : run.configuration()) {
+      String label = text(finding.rule().label());
+      String where = code(finding.where().toString());
+      out.println("- **" + label + "**: " + text(finding.text()) + " (" + where + ")");
+    }
   }
 
   private static void details(Result result, PrintStream out) {
-    List<Findings> findings = Findings.of(result.prediction());
+    List<Findings> findings = Findings.of(result);
     if (findings.isEmpty()) {
       return;
     }
@@ -55,6 +67,7 @@ final class MarkdownReport {
       out.println();
       out.println(
           "- **" + text(finding.rule().label()) + "**: " + text(each.sentence()) + place(finding));
+      each.ignored().ifPresent(why -> out.println("  - " + text(why)));
       for (String detail : finding.details()) {
         out.println("  - " + text(detail));
       }
@@ -89,10 +102,10 @@ final class MarkdownReport {
     return finding.place().map(place -> " (" + code(place.toString()) + ")").orElse("");
   }
 
-  private static String sign(Prediction prediction) {
-    return switch (prediction.verdict()) {
-      case COMPLETES -> "✅ ";
-      case REJECTED, HANGS -> "❌ ";
+  private static String sign(Judgement.Outcome outcome) {
+    return switch (outcome) {
+      case PASSES -> "✅ ";
+      case FAILS -> "❌ ";
       case CANNOT_TELL -> "❔ ";
     };
   }

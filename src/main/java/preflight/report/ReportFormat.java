@@ -21,13 +21,14 @@ public enum ReportFormat {
         out.println(
             Escape.terminal(unread.image()) + ": not read, " + Escape.terminal(unread.why()));
       }
+      report.print(run.configuration());
     }
   },
   /** For programs; docs/check.schema.json. */
   JSON {
     @Override
     public void print(Run run, PrintStream out) {
-      JsonReport.print(run.results(), out);
+      JsonReport.print(run, out);
     }
   },
   /** Static Analysis Results Interchange Format 2.1.0. */

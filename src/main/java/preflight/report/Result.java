@@ -3,6 +3,7 @@ package preflight.report;
 import java.util.Optional;
 import preflight.ec2.ImportRequest;
 import preflight.inspection.Inspection;
+import preflight.policy.Judgement;
 import preflight.prediction.Prediction;
 import preflight.prediction.SnapshotRoute;
 
@@ -10,6 +11,7 @@ import preflight.prediction.SnapshotRoute;
  * What a check of one machine found.
  *
  * @param prediction for import-image
+ * @param judgement what counts of the predictions
  * @param bytesRead from the host's files
  * @param requests the number of reads
  * @param uplink how fast the image would be uploaded; empty where nobody said
@@ -19,6 +21,7 @@ public record Result(
     ImportRequest request,
     Prediction prediction,
     SnapshotRoute snapshotRoute,
+    Judgement judgement,
     long bytesRead,
     long requests,
     Optional<Uplink> uplink) {}

@@ -13,9 +13,13 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import preflight.fact.Place;
 import preflight.image.Format;
+import preflight.policy.ConfigurationFinding;
+import preflight.policy.Ignore;
+import preflight.policy.Position;
+import preflight.policy.Severity;
 import preflight.prediction.Prediction;
 import preflight.rule.Finding;
-import preflight.rule.Rule;
+import preflight.rule.RuleId;
 import preflight.rule.Rules;
 
 /**
@@ -58,28 +62,33 @@ final class SarifReport {
     json.endArray();
     json.array("results");
     // what decides first, since the rest may be cut
-    for (Findings.Weight weight : Findings.Weight.values()) {
+    for (Severity severity : Severity.values()) {
       for (int i = 0; i < run.results().size(); i++) {
-        for (Findings each : Findings.of(run.results().get(i).prediction())) {
-          if (each.weight() == weight && results < MOST_RESULTS) {
+        for (Findings each : Findings.of(run.results().get(i))) {
+          if (each.severity() == severity && results < MOST_RESULTS) {
             results++;
             result(run.results().get(i), i, each);
           }
         }
       }
     }
+    for (ConfigurationFinding finding : run.configuration()) {
+      configuration(finding);
+    }
     json.endArray().put("columnKind", "utf16CodeUnits").end().endArray().end();
   }
 
   private void rules() {
     json.array("rules");
-    List<Rule> all = Rules.everyone();
+    List<RuleId> all = new ArrayList<>();
+    Rules.everyone().forEach(rule -> all.add(rule.id()));
+    all.addAll(ConfigurationFinding.RULES);
     for (int i = 0; i < all.size(); i++) {
-      Rule rule = all.get(i);
-      indexes.put(rule.id().code(), i);
-      RulePage page = RulePage.of(rule.id());
-      json.begin().put("id", rule.id().code()).put("name", pascal(rule.id().name()));
-      json.begin("shortDescription").put("text", rule.id().title()).end();
+      RuleId rule = all.get(i);
+      indexes.put(rule.code(), i);
+      RulePage page = RulePage.of(rule);
+      json.begin().put("id", rule.code()).put("name", pascal(rule.name()));
+      json.begin("shortDescription").put("text", rule.title()).end();
       json.begin("fullDescription").put("text", page.summary()).end();
       json.begin("help").put("text", page.body()).put("markdown", page.body()).end();
       json.put("helpUri", page.source());
@@ -116,7 +125,7 @@ final class SarifReport {
     String image = result.inspection().name();
     json.begin().put("ruleId", finding.rule().code());
     json.put("ruleIndex", indexes.get(finding.rule().code()));
-    json.put("level", lower(each.weight()));
+    json.put("level", each.judged().severity().label());
     json.begin("message").put("text", Escape.terminal(each.sentence())).end();
     json.array("locations").begin().begin("physicalLocation");
     json.begin("artifactLocation").put("uri", uri(image)).put("index", artifact).end();
@@ -133,13 +142,39 @@ final class SarifReport {
     }
     json.end().endArray();
     json.begin("partialFingerprints").put("imageRulePlace/v1", fingerprint(image, finding)).end();
+    each.judged().ignored().ifPresent(ignore -> suppression(ignore));
     json.begin("properties").put("confidence", lower(finding.confidence()));
+    json.put("route", each.judged().route().label());
     json.put("state", finding.state().label());
     json.put("ec2Message", finding.message().map(Escape::terminal));
     json.put("fix", Escape.terminal(finding.fix().text()));
     List<String> commands = new ArrayList<>();
     finding.fix().commands().forEach(command -> commands.add(Escape.command(command)));
     json.put("commands", commands).end().end();
+  }
+
+  /** SARIF 2.1.0, 3.35: suppressed outside of the artifact. */
+  private void suppression(Ignore ignore) {
+    json.array("suppressions").begin().put("kind", "external");
+    json.put("justification", Escape.terminal(ignore.reason()));
+    json.begin("location").begin("physicalLocation");
+    position(ignore.where());
+    json.end().end().end().endArray();
+  }
+
+  private void configuration(ConfigurationFinding finding) {
+    json.begin().put("ruleId", finding.rule().code());
+    json.put("ruleIndex", indexes.get(finding.rule().code()));
+    json.put("level", ConfigurationFinding.SEVERITY.label());
+    json.begin("message").put("text", Escape.terminal(finding.text())).end();
+    json.array("locations").begin().begin("physicalLocation");
+    position(finding.where());
+    json.end().end().endArray().end();
+  }
+
+  private void position(Position where) {
+    json.begin("artifactLocation").put("uri", uri(where.file().toString())).end();
+    json.begin("region").put("startLine", where.line()).put("startColumn", where.column()).end();
   }
 
   /** An offset on a disk is one in the file where the disk is the file. */

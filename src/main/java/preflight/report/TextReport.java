@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 import preflight.ec2.Confidence;
 import preflight.fact.Place;
+import preflight.policy.ConfigurationFinding;
 import preflight.prediction.Prediction;
 import preflight.prediction.SnapshotRoute;
 import preflight.prediction.Verdict;
@@ -28,7 +29,7 @@ public final class TextReport {
   public void print(Result result) {
     Prediction prediction = result.prediction();
     SnapshotRoute route = result.snapshotRoute();
-    verdict(result.inspection().name(), prediction, route);
+    verdict(result);
     saved(result).ifPresent(text -> wrapped(text, "  ", "  "));
     prediction.decisive().ifPresent(finding -> finding(finding));
     if (!prediction.next().isEmpty()) {
@@ -41,6 +42,7 @@ public final class TextReport {
       out.println(style.bold("Notes"));
       prediction.notes().forEach(this::brief);
     }
+    ignored(result);
     if (!result.inspection().disks().isEmpty()) {
       new SnapshotRouteText(out, style).print(route);
     }
@@ -57,7 +59,10 @@ public final class TextReport {
                 + result.request().asOf()));
   }
 
-  private void verdict(String name, Prediction prediction, SnapshotRoute route) {
+  private void verdict(Result result) {
+    Prediction prediction = result.prediction();
+    SnapshotRoute route = result.snapshotRoute();
+    String name = result.inspection().name();
     boolean other = prediction.verdict() != Verdict.COMPLETES && route.boots();
     String headline = headline(prediction) + (other ? ", but boots by import-snapshot" : "");
     String coloured =
@@ -66,13 +71,54 @@ public final class TextReport {
           case REJECTED, HANGS -> style.red(headline);
           case CANNOT_TELL -> style.yellow(headline);
         };
-    out.println(style.bold(Escape.terminal(name)) + ": " + coloured);
+    out.println(style.bold(Escape.terminal(name)) + ": " + coloured + counts(result));
     if (prediction.message().isPresent()) {
       wrapped(prediction.message().get(), "  ", "  ");
     } else if (prediction.decisive().filter(f -> f.effect() == Effect.REJECTS).isPresent()) {
       out.println("  " + UNPUBLISHED);
     }
     wrapped(PathText.of(prediction), "  ", "  ");
+  }
+
+  /** Where a project takes it in another way than EC2 does. */
+  private static String counts(Result result) {
+    Verdict verdict = result.prediction().verdict();
+    boolean fails = verdict == Verdict.REJECTED || verdict == Verdict.HANGS;
+    return switch (result.judgement().outcome()) {
+      case PASSES -> fails || verdict == Verdict.CANNOT_TELL ? " (passes here)" : "";
+      case FAILS ->
+          fails
+              ? ""
+              : " (fails here by "
+                  + result.judgement().decisive().orElseThrow().finding().rule().code()
+                  + ")";
+      case CANNOT_TELL -> verdict == Verdict.CANNOT_TELL ? "" : " (cannot tell here)";
+    };
+  }
+
+  private void ignored(Result result) {
+    boolean first = true;
+    for (Findings each : Findings.of(result)) {
+      if (each.ignored().isPresent()) {
+        if (first) {
+          out.println();
+          out.println(style.bold("Ignored"));
+          first = false;
+        }
+        wrapped(each.finding().rule().code() + " " + each.ignored().get(), "  ", "        ");
+      }
+    }
+  }
+
+  /** What is wrong with the configuration, after all images. */
+  public void print(List<ConfigurationFinding> configuration) {
+    for (ConfigurationFinding finding : configuration) {
+      out.println();
+      out.println(style.bold(finding.rule().label()));
+      wrapped(finding.text(), "  ", "  ");
+      out.println("  at " + Escape.terminal(finding.where().toString()));
+      out.println("  More: preflight explain " + finding.rule().code());
+    }
   }
 
   static String headline(Prediction prediction) {

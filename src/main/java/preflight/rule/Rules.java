@@ -3,6 +3,7 @@ package preflight.rule;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /** All rules, in the order in which EC2 meets their faults, as far as cases show it. */
 public final class Rules {
@@ -81,6 +82,17 @@ public final class Rules {
     rules.add(LAST);
     rules.sort(Comparator.comparing(rule -> rule.id().code()));
     return List.copyOf(rules);
+  }
+
+  /** The rule of this code or name. */
+  public static Optional<Rule> named(String codeOrName) {
+    for (Rule rule : everyone()) {
+      if (rule.id().code().equalsIgnoreCase(codeOrName)
+          || rule.id().name().equalsIgnoreCase(codeOrName)) {
+        return Optional.of(rule);
+      }
+    }
+    return Optional.empty();
   }
 
   /** Whether another container mends a fault, which the disk's content then does not have. */

@@ -3,6 +3,7 @@ package preflight.cli;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 
 /** Runs a command line as a process would, and keeps what it prints. */
 public final class Cli {
@@ -18,14 +19,19 @@ public final class Cli {
 
   private Cli() {}
 
-  /** With streams that are no terminals. */
+  /** With streams that are no terminals, and an empty environment. */
   public static Answer run(String... arguments) {
+    return run(Map.of(), arguments);
+  }
+
+  /** With these variables. */
+  public static Answer run(Map<String, String> environment, String... arguments) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     int status;
     try (PrintStream toOut = new PrintStream(out, false, StandardCharsets.UTF_8);
         PrintStream toErr = new PrintStream(err, false, StandardCharsets.UTF_8)) {
-      status = Main.run(arguments, new Terminal(toOut, toErr, false, false));
+      status = Main.run(arguments, new Terminal(toOut, toErr, false, false, environment));
     }
     return new Answer(
         status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));

@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
 import preflight.fixture.Fixtures;
+import preflight.policy.ConfigurationFinding;
 import preflight.report.ReportFormat;
 import preflight.rule.Rules;
 import preflight.testing.Harmless;
@@ -49,7 +50,7 @@ class ReportsTest {
     assertThat(answer.status()).isEqualTo(2);
     JsonNode run = JsonMapper.shared().readTree(answer.out()).get("runs").get(0);
     JsonNode rules = run.get("tool").get("driver").get("rules");
-    assertThat(rules).hasSize(Rules.everyone().size());
+    assertThat(rules).hasSize(Rules.everyone().size() + ConfigurationFinding.RULES.size());
     Set<String> ids = new HashSet<>();
     for (JsonNode rule : rules) {
       assertThat(ids.add(rule.get("id").asString())).isTrue();

@@ -20,11 +20,14 @@ import preflight.inspection.Questions;
 import preflight.io.ByteSource;
 import preflight.io.FileSource;
 import preflight.io.ReadCounter;
+import preflight.policy.Judgement;
+import preflight.policy.Policy;
 import preflight.prediction.Prediction;
 import preflight.prediction.Predictor;
 import preflight.prediction.SnapshotRoute;
 import preflight.report.JsonReport;
 import preflight.report.Result;
+import preflight.report.Run;
 
 /** All of {@code check} over a source that no file system could keep as a file. */
 public final class SyntheticCheck {
@@ -35,11 +38,16 @@ public final class SyntheticCheck {
   static void run(Path image, long size) {
     try (FileSource file = FileSource.open(image, new ReadCounter())) {
       PrintStream out = new PrintStream(System.out, false, StandardCharsets.UTF_8);
-      JsonReport.print(List.of(check(new Padded(file, size), Siblings.NONE)), out);
+      JsonReport.print(run(check(new Padded(file, size), Siblings.NONE)), out);
       out.flush();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** A run of this one check. */
+  public static Run run(Result result) {
+    return new Run("test", List.of(result), List.of(), List.of());
   }
 
   /** Everything but the command line. */
@@ -57,7 +65,10 @@ public final class SyntheticCheck {
       Inspection inspection = Inspector.inspect(disk.name(), machine, questions);
       Prediction prediction = Predictor.predict(inspection, request, knowledge);
       SnapshotRoute snapshot = Predictor.snapshotRoute(inspection, request, knowledge);
-      return new Result(inspection, request, prediction, snapshot, 0, 0, Optional.empty());
+      Judgement judgement =
+          Judgement.of(prediction, snapshot, Policy.DEFAULT, List.of(), request.asOf());
+      return new Result(
+          inspection, request, prediction, snapshot, judgement, 0, 0, Optional.empty());
     }
   }
 

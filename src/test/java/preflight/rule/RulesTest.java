@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import preflight.policy.ConfigurationFinding;
 
 /** Walks the registry: each rule has its page, and no code is used twice. */
 class RulesTest {
@@ -50,7 +51,11 @@ class RulesTest {
 
   @Test
   void eachPageHasARule() throws IOException {
-    Set<String> expected = new HashSet<>(Set.of("codes.md"));
+    Set<String> expected = new HashSet<>(Set.of("codes.md", "config.md"));
+    for (RuleId own : ConfigurationFinding.RULES) {
+      assertThat(own.code()).matches("PF9[0-9]{2}");
+      expected.add(own.code() + "-" + own.name() + ".md");
+    }
     for (Rule rule : rules()) {
       expected.add(rule.id().code() + "-" + rule.id().name() + ".md");
     }

@@ -80,7 +80,8 @@ record Reading(String content, boolean refused, Set<String> told, String report)
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try (PrintStream print = new PrintStream(out, false, StandardCharsets.UTF_8)) {
       JsonReport.print(
-          List.of(SyntheticCheck.check(new ArraySource("image", file), siblings)), print);
+          SyntheticCheck.run(SyntheticCheck.check(new ArraySource("image", file), siblings)),
+          print);
     }
     String report = out.toString(StandardCharsets.UTF_8);
     Set<String> told = new TreeSet<>();
