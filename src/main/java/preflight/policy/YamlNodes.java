@@ -8,6 +8,10 @@ import java.util.Map;
 import java.util.Optional;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.api.lowlevel.Parse;
+import org.snakeyaml.engine.v2.events.CollectionEndEvent;
+import org.snakeyaml.engine.v2.events.CollectionStartEvent;
+import org.snakeyaml.engine.v2.events.Event;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
@@ -25,6 +29,9 @@ import org.snakeyaml.engine.v2.nodes.Tag;
  */
 final class YamlNodes {
 
+  /** Nothing that is known stands deeper than four. */
+  private static final int MOST_LEVELS = 32;
+
   private final Path file;
 
   YamlNodes(Path file) {
@@ -40,6 +47,7 @@ final class YamlNodes {
     LoadSettings settings =
         LoadSettings.builder().setLabel(file.toString()).setAllowDuplicateKeys(true).build();
     try {
+      verifyDepth(new Parse(settings).parseString(text));
       return new Compose(settings).composeString(text);
     } catch (MarkedYamlEngineException e) {
       Position where = e.getProblemMark().or(e::getContextMark).map(this::position).orElse(start());
@@ -47,6 +55,23 @@ final class YamlNodes {
     } catch (YamlEngineException e) {
       throw new ConfigurationException(
           start(), "is no YAML: " + e.getMessage(), "see yaml.org/spec");
+    }
+  }
+
+  /** Composing calls itself for each level, so a file of brackets alone would end the stack. */
+  private void verifyDepth(Iterable<Event> events) throws ConfigurationException {
+    int depth = 0;
+    for (Event event : events) {
+      if (event instanceof CollectionStartEvent) {
+        depth++;
+      } else if (event instanceof CollectionEndEvent) {
+        depth--;
+      }
+      if (depth > MOST_LEVELS) {
+        Position where = event.getStartMark().map(this::position).orElse(start());
+        throw new ConfigurationException(
+            where, "is nested too deeply", "see 'preflight explain config'");
+      }
     }
   }
 
