@@ -7,8 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.api.lowlevel.Compose;
-import org.snakeyaml.engine.v2.api.lowlevel.Parse;
+import org.snakeyaml.engine.v2.composer.Composer;
 import org.snakeyaml.engine.v2.events.CollectionEndEvent;
 import org.snakeyaml.engine.v2.events.CollectionStartEvent;
 import org.snakeyaml.engine.v2.events.Event;
@@ -21,6 +20,9 @@ import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
+import org.snakeyaml.engine.v2.parser.Parser;
+import org.snakeyaml.engine.v2.parser.ParserImpl;
+import org.snakeyaml.engine.v2.scanner.StreamReader;
 
 /**
  * The nodes of a YAML 1.2 document (yaml.org/spec/1.2.2, core schema), read with the places at
@@ -47,8 +49,8 @@ final class YamlNodes {
     LoadSettings settings =
         LoadSettings.builder().setLabel(file.toString()).setAllowDuplicateKeys(true).build();
     try {
-      verifyDepth(new Parse(settings).parseString(text));
-      return new Compose(settings).composeString(text);
+      verifyDepth(parser(settings, text));
+      return new Composer(settings, parser(settings, text)).getSingleNode();
     } catch (MarkedYamlEngineException e) {
       Position where = e.getProblemMark().or(e::getContextMark).map(this::position).orElse(start());
       throw new ConfigurationException(where, "is no YAML: " + e.getProblem(), "see yaml.org/spec");
@@ -58,10 +60,16 @@ final class YamlNodes {
     }
   }
 
+  /** By its parts, since the package of the API that joins them is not exported by its module. */
+  private static Parser parser(LoadSettings settings, String text) {
+    return new ParserImpl(settings, new StreamReader(settings, text));
+  }
+
   /** Composing calls itself for each level, so a file of brackets alone would end the stack. */
-  private void verifyDepth(Iterable<Event> events) throws ConfigurationException {
+  private void verifyDepth(Parser events) throws ConfigurationException {
     int depth = 0;
-    for (Event event : events) {
+    while (events.hasNext()) {
+      Event event = events.next();
       if (event instanceof CollectionStartEvent) {
         depth++;
       } else if (event instanceof CollectionEndEvent) {
