@@ -9,6 +9,9 @@ import java.io.PrintStream;
  */
 final class GithubReport {
 
+  /** The runner cuts a longer message (github.com/actions/runner, ExecutionContext.cs). */
+  static final int LONGEST_MESSAGE = 4_096;
+
   private GithubReport() {}
 
   static void print(Run run, PrintStream out) {
@@ -53,7 +56,7 @@ final class GithubReport {
             + ",title="
             + property(title)
             + "::"
-            + data(text));
+            + data(Escape.shortened(text, LONGEST_MESSAGE)));
   }
 
   /** The toolkit's escapeData: what would end the line, or begin an escape. */
