@@ -61,7 +61,6 @@ class SarifValidatorTest {
       command.add(Fixtures.image(image).toString());
     }
     command.add(HostileImage.into(folder).toString());
-    command.add(HostileImage.into(folder).toString());
     assertThat(Cli.run(command.toArray(new String[0])).status()).isEqualTo(2);
     assertThat(validate(file)).containsExactly("warning SARIF2005 " + NO_PAGE);
   }
