@@ -63,6 +63,10 @@ final class CheckCommand implements Command {
         Options.text(
             "--uplink", "SPEED", "Tell how long the upload would take, such as 20Mbit or 5MB/s."));
     spec.addOption(
+        Options.flag(
+            "--skip-lfs-pointers",
+            "Pass over images that are Git LFS pointers here, and say so; for hooks."));
+    spec.addOption(
         Options.flag("--no-initrd", "Do not read the contents of the initrd, the largest read."));
     return spec;
   }
@@ -78,6 +82,10 @@ final class CheckCommand implements Command {
         ReportFiles.format("--format", parsed.matchedOptionValue("--format", "text"));
     List<ImageArguments.Image> images = ImageArguments.of(parsed);
     ReportFiles files = ReportFiles.of(parsed, images);
+    images = DistinctImages.of(images, terminal);
+    if (parsed.matchedOptionValue("--skip-lfs-pointers", false)) {
+      images = LfsPointers.left(images, terminal);
+    }
     ConfigurationFiles configurations = ConfigurationFiles.of(parsed);
     Optional<Uplink> uplink = Options.option(parsed, "--uplink").map(text -> uplink(text));
     int status = ExitStatus.COMPLETES;

@@ -7,6 +7,6 @@ final class Version {
 
   static String text() {
     String version = Version.class.getPackage().getImplementationVersion();
-    return version == null ? "development" : version;
+    return version == null ? "0.0.0-development" : version;
   }
 }

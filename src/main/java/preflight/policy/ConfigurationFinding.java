@@ -14,11 +14,11 @@ public record ConfigurationFinding(RuleId rule, String text, Position where, boo
   /** An entry that no longer holds. */
   public static final RuleId EXPIRED =
       new RuleId(
-          "PF901", "ignore-expired", "an ignored finding counts again, since its day is over");
+          "PF901", "ignore-expired", "An ignored finding counts again, since its day is over");
 
   /** An entry that ignores nothing. */
   public static final RuleId UNMATCHED =
-      new RuleId("PF902", "ignore-unmatched", "nothing was found that the entry would ignore");
+      new RuleId("PF902", "ignore-unmatched", "Nothing was found that the entry would ignore");
 
   /** All of them. */
   public static final List<RuleId> RULES = List.of(EXPIRED, UNMATCHED);

@@ -20,6 +20,18 @@ public final class Escape {
     return visible(text, false);
   }
 
+  /** At most so many characters, with an ellipsis for what is left out; no pair is cut in two. */
+  static String shortened(String text, int characters) {
+    if (text.length() <= characters) {
+      return text;
+    }
+    int end = characters - 1;
+    if (Character.isHighSurrogate(text.charAt(end - 1))) {
+      end--;
+    }
+    return text.substring(0, end) + '…';
+  }
+
   private static String visible(String text, boolean doubled) {
     int clean = 0;
     while (clean < text.length() && plain(text.charAt(clean)) && !isCommand(text, clean)) {

@@ -11,6 +11,9 @@ import preflight.policy.Severity;
  */
 final class GithubReport {
 
+  /** The runner cuts a longer message (github.com/actions/runner, ExecutionContext.cs). */
+  static final int LONGEST_MESSAGE = 4_096;
+
   private GithubReport() {}
 
   static void print(Run run, PrintStream out) {
@@ -68,7 +71,7 @@ final class GithubReport {
             + ",title="
             + property(title)
             + "::"
-            + data(text));
+            + data(Escape.shortened(text, LONGEST_MESSAGE)));
   }
 
   /** The toolkit's escapeData: what would end the line, or begin an escape. */

@@ -1,8 +1,11 @@
 package preflight.report;
 
+import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
 import preflight.policy.ConfigurationFinding;
 import preflight.policy.Judgement;
 import preflight.prediction.Prediction;
@@ -14,39 +17,83 @@ final class MarkdownReport {
   /** What has a meaning somewhere in Markdown or HTML; an entity never has. */
   private static final String SPECIAL = "\\`*_{}[]<>()#+-.!|~&@:\"'$=^";
 
-  private MarkdownReport() {}
+  /** GitHub refuses the summary of a step that is larger than 1 MiB; the rest is left out. */
+  static final int MOST_BYTES = 1_000_000;
+
+  private final PrintStream out;
+  private int bytes;
+  private int leftOut;
+
+  private MarkdownReport(PrintStream out) {
+    this.out = out;
+  }
 
   static void print(Run run, PrintStream out) {
+    MarkdownReport report = new MarkdownReport(out);
+    report.part(part -> heading(part));
+    for (Result result : run.results()) {
+      report.part(part -> row(result, part));
+    }
+    for (Run.Unread unread : run.unread()) {
+      report.part(part -> row(unread, part));
+    }
+    for (Result result : run.results()) {
+      report.part(part -> details(result, part));
+    }
+    if (!run.configuration().isEmpty()) {
+      report.part(part -> configuration(run.configuration(), part));
+    }
+    if (report.leftOut > 0) {
+      out.println();
+      out.println("Left out for the size of this summary: " + report.leftOut + " rows or details.");
+    }
+  }
+
+  /** Prints all of it or, where there is no room, nothing. */
+  private void part(Consumer<PrintStream> writer) {
+    ByteArrayOutputStream buffer = new ByteArrayOutputStream();
+    try (PrintStream part = new PrintStream(buffer, false, StandardCharsets.UTF_8)) {
+      writer.accept(part);
+    }
+    if (buffer.size() <= MOST_BYTES - bytes) {
+      bytes += buffer.size();
+      out.writeBytes(buffer.toByteArray());
+    } else {
+      leftOut++;
+    }
+  }
+
+  private static void heading(PrintStream out) {
     out.println("## EC2 VM Import, predicted by preflight");
     out.println();
     out.println("| image | verdict | what EC2 says | confidence |");
     out.println("|---|---|---|---|");
-    for (Result result : run.results()) {
-      Prediction prediction = result.prediction();
-      out.println(
-          "| "
-              + code(result.inspection().name())
-              + " | "
-              + sign(result.judgement().outcome())
-              + text(TextReport.headline(prediction))
-              + " | "
-              + prediction.message().map(MarkdownReport::code).orElse("")
-              + " | "
-              + prediction.confidence().name().toLowerCase(Locale.ROOT)
-              + " |");
-    }
-    for (Run.Unread unread : run.unread()) {
-      out.println("| " + code(unread.image()) + " | ❌ not read | " + text(unread.why()) + " | |");
-    }
-    for (Result result : run.results()) {
-      details(result, out);
-    }
-    if (!run.configuration().isEmpty()) {
-      out.println();
-      out.println("### Configuration");
-      out.println();
-    }
-    for (ConfigurationFinding finding : run.configuration()) {
+  }
+
+  private static void row(Result result, PrintStream out) {
+    Prediction prediction = result.prediction();
+    out.println(
+        "| "
+            + code(result.inspection().name())
+            + " | "
+            + sign(result.judgement().outcome())
+            + text(TextReport.headline(prediction))
+            + " | "
+            + prediction.message().map(MarkdownReport::code).orElse("")
+            + " | "
+            + prediction.confidence().name().toLowerCase(Locale.ROOT)
+            + " |");
+  }
+
+  private static void row(Run.Unread unread, PrintStream out) {
+    out.println("| " + code(unread.image()) + " | ❌ not read | " + text(unread.why()) + " | |");
+  }
+
+  private static void configuration(List<ConfigurationFinding> findings, PrintStream out) {
+    out.println();
+    out.println("### Configuration");
+    out.println();
+    for (ConfigurationFinding finding : findings) {
       String label = text(finding.rule().label());
       String where = code(finding.where().toString());
       out.println("- **" + label + "**: " + text(finding.text()) + " (" + where + ")");

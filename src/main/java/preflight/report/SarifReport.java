@@ -2,6 +2,8 @@ package preflight.report;
 
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -30,22 +32,32 @@ import preflight.rule.Rules;
  */
 final class SarifReport {
 
-  /** "Results per run" of GitHub's limits. */
-  private static final int MOST_RESULTS = 25_000;
+  /** "Results per run" of GitHub's limits: those it shows; it refuses more than 25,000. */
+  static final int MOST_RESULTS = 5_000;
+
+  /** GitHub takes 10 MB, compressed; results end well before that even where nothing compresses. */
+  static final int MOST_RESULT_CHARACTERS = 5_000_000;
+
+  /** Of one text out of an image, in characters. */
+  static final int LONGEST_TEXT = 4_096;
 
   private static final String SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json";
 
   private final Json json;
   private final Map<String, Integer> indexes = new HashMap<>();
+  private final Map<String, Integer> artifacts = new HashMap<>();
+  private final Path working;
   private int results;
+  private int characters;
 
-  private SarifReport(Json json) {
+  private SarifReport(Json json, Path working) {
     this.json = json;
+    this.working = working;
   }
 
   static void print(Run run, PrintStream out) {
     try (Json json = new Json(out)) {
-      new SarifReport(json).write(run);
+      new SarifReport(json, Path.of("").toAbsolutePath()).write(run);
     }
   }
 
@@ -57,7 +69,11 @@ final class SarifReport {
     invocation(run);
     json.array("artifacts");
     for (Result result : run.results()) {
-      artifact(result);
+      String uri = uri(result.inspection().name());
+      // an array of distinct elements, though an image may be named twice
+      if (artifacts.putIfAbsent(uri, artifacts.size()) == null) {
+        artifact(result, uri);
+      }
     }
     json.endArray();
     json.array("results");
@@ -65,17 +81,24 @@ final class SarifReport {
     for (Severity severity : Severity.values()) {
       for (int i = 0; i < run.results().size(); i++) {
         for (Findings each : Findings.of(run.results().get(i))) {
-          if (each.severity() == severity && results < MOST_RESULTS) {
+          if (each.severity() == severity && hasRoom()) {
             results++;
-            result(run.results().get(i), i, each);
+            result(run.results().get(i), each);
           }
         }
       }
     }
     for (ConfigurationFinding finding : run.configuration()) {
-      configuration(finding);
+      if (hasRoom()) {
+        results++;
+        configuration(finding);
+      }
     }
     json.endArray().put("columnKind", "utf16CodeUnits").end().endArray().end();
+  }
+
+  private boolean hasRoom() {
+    return results < MOST_RESULTS && characters < MOST_RESULT_CHARACTERS;
   }
 
   private void rules() {
@@ -103,7 +126,7 @@ final class SarifReport {
     json.array("toolExecutionNotifications");
     for (Run.Unread unread : run.unread()) {
       json.begin().put("level", "error").begin("message");
-      json.put("text", Escape.terminal("cannot read " + unread.image() + ": " + unread.why()));
+      json.put("text", text("cannot read " + unread.image() + ": " + unread.why()));
       json.end().array("locations").begin().begin("physicalLocation");
       json.begin("artifactLocation").put("uri", uri(unread.image())).end().end().end();
       json.endArray().end();
@@ -111,24 +134,25 @@ final class SarifReport {
     json.endArray().end().endArray();
   }
 
-  private void artifact(Result result) {
+  private void artifact(Result result, String uri) {
     Prediction prediction = result.prediction();
-    json.begin().begin("location").put("uri", uri(result.inspection().name())).end();
+    json.begin().begin("location").put("uri", uri).end();
     json.put("length", result.inspection().size());
     json.begin("properties").put("verdict", lower(prediction.verdict()));
     json.put("confidence", lower(prediction.confidence()));
-    json.put("message", prediction.message().map(Escape::terminal)).end().end();
+    json.put("message", prediction.message().map(this::text)).end().end();
   }
 
-  private void result(Result result, int artifact, Findings each) {
+  private void result(Result result, Findings each) {
     Finding finding = each.finding();
     String image = result.inspection().name();
+    String uri = uri(image);
     json.begin().put("ruleId", finding.rule().code());
     json.put("ruleIndex", indexes.get(finding.rule().code()));
     json.put("level", each.judged().severity().label());
-    json.begin("message").put("text", Escape.terminal(each.sentence())).end();
+    json.begin("message").put("text", text(each.sentence())).end();
     json.array("locations").begin().begin("physicalLocation");
-    json.begin("artifactLocation").put("uri", uri(image)).put("index", artifact).end();
+    json.begin("artifactLocation").put("uri", uri).put("index", artifacts.get(uri)).end();
     // GitHub asks for a line of each; an image has one
     json.begin("region").put("startLine", 1);
     OptionalLong offset = offset(result, finding);
@@ -137,26 +161,28 @@ final class SarifReport {
     }
     json.end().end();
     if (finding.place().isPresent()) {
-      String name = Escape.terminal(finding.place().get().toString());
+      String name = text(finding.place().get().toString());
       json.array("logicalLocations").begin().put("fullyQualifiedName", name).end().endArray();
     }
     json.end().endArray();
-    json.begin("partialFingerprints").put("imageRulePlace/v1", fingerprint(image, finding)).end();
+    // the only one that GitHub looks at; without it, all of one rule in one image would be one
+    String fingerprint = fingerprint(image, finding) + ":1";
+    json.begin("partialFingerprints").put("primaryLocationLineHash", fingerprint).end();
     each.judged().ignored().ifPresent(ignore -> suppression(ignore));
     json.begin("properties").put("confidence", lower(finding.confidence()));
     json.put("route", each.judged().route().label());
     json.put("state", finding.state().label());
-    json.put("ec2Message", finding.message().map(Escape::terminal));
-    json.put("fix", Escape.terminal(finding.fix().text()));
+    json.put("ec2Message", finding.message().map(this::text));
+    json.put("fix", text(finding.fix().text()));
     List<String> commands = new ArrayList<>();
-    finding.fix().commands().forEach(command -> commands.add(Escape.command(command)));
+    finding.fix().commands().forEach(command -> commands.add(counted(Escape.command(command))));
     json.put("commands", commands).end().end();
   }
 
   /** SARIF 2.1.0, 3.35: suppressed outside of the artifact. */
   private void suppression(Ignore ignore) {
     json.array("suppressions").begin().put("kind", "external");
-    json.put("justification", Escape.terminal(ignore.reason()));
+    json.put("justification", text(ignore.reason()));
     json.begin("location").begin("physicalLocation");
     position(ignore.where());
     json.end().end().end().endArray();
@@ -166,7 +192,7 @@ final class SarifReport {
     json.begin().put("ruleId", finding.rule().code());
     json.put("ruleIndex", indexes.get(finding.rule().code()));
     json.put("level", ConfigurationFinding.SEVERITY.label());
-    json.begin("message").put("text", Escape.terminal(finding.text())).end();
+    json.begin("message").put("text", text(finding.text())).end();
     json.array("locations").begin().begin("physicalLocation");
     position(finding.where());
     json.end().end().endArray().end();
@@ -175,6 +201,15 @@ final class SarifReport {
   private void position(Position where) {
     json.begin("artifactLocation").put("uri", uri(where.file().toString())).end();
     json.begin("region").put("startLine", where.line()).put("startColumn", where.column()).end();
+  }
+
+  private String text(String plain) {
+    return counted(Escape.shortened(Escape.terminal(plain), LONGEST_TEXT));
+  }
+
+  private String counted(String text) {
+    characters += text.length();
+    return text;
   }
 
   /** An offset on a disk is one in the file where the disk is the file. */
@@ -207,8 +242,22 @@ final class SarifReport {
     }
   }
 
-  /** A path as a relative or absolute reference (RFC 3986), whatever characters it has. */
-  static String uri(String path) {
+  private String uri(String image) {
+    return uri(image, working);
+  }
+
+  /**
+   * A path as a reference (RFC 3986), whatever characters it has: relative for a file below the
+   * working directory, since GitHub takes relative ones for files of the repository.
+   */
+  static String uri(String image, Path working) {
+    String path = image;
+    try {
+      Path file = Path.of(image).normalize();
+      path = (file.startsWith(working) ? working.relativize(file) : file).toString();
+    } catch (InvalidPathException e) {
+      // several disks are named together, which need not make a path
+    }
     StringBuilder uri = new StringBuilder(path.startsWith("/") ? "file://" : "");
     for (byte b : path.getBytes(StandardCharsets.UTF_8)) {
       char c = (char) (b & 0xFF);

@@ -118,7 +118,8 @@ record Inspector(
       JsonNode devices, String before, Map<String, String> identifiers, Map<String, String> found) {
     for (JsonNode device : devices) {
       for (JsonNode signature : device.get("signatures")) {
-        String uuid = signature.get("uuid").asString();
+        // what has no identifier, such as boot code in a partition, is no file system of the other's
+        String uuid = signature.path("uuid").asString("");
         identifiers.put(before + device.get("name").asString(), uuid);
         String type =
             switch (signature.get("kind").asString()) {
@@ -128,7 +129,7 @@ record Inspector(
               case "Linux swap" -> "swap";
               default -> signature.get("kind").asString();
             };
-        found.put(uuid, (type + " " + signature.get("label").asString()).strip());
+        found.put(uuid, (type + " " + signature.path("label").asString("")).strip());
       }
     }
   }

@@ -1,0 +1,109 @@
+package preflight.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import preflight.image.DiskFiles;
+import preflight.report.Escape;
+
+/**
+ * Several files that are one machine get one answer: the extents of a disk through their
+ * descriptor, the disks of an OVF descriptor that is named too, and a file that is named twice.
+ */
+final class DistinctImages {
+
+  /** From a part to the descriptor that lists it, as real paths. */
+  private final Map<Path, Path> owners = new HashMap<>();
+
+  private DistinctImages() {}
+
+  /** Each machine once, where it was first named; what is left out is told. */
+  static List<ImageArguments.Image> of(List<ImageArguments.Image> images, Terminal terminal) {
+    if (images.size() < 2) {
+      return images;
+    }
+    DistinctImages distinct = new DistinctImages();
+    for (ImageArguments.Image image : images) {
+      distinct.learn(image);
+    }
+    Map<Path, ImageArguments.Image> kept = new LinkedHashMap<>();
+    List<ImageArguments.Image> several = new ArrayList<>();
+    for (ImageArguments.Image image : images) {
+      if (image.disks().size() > 1) {
+        several.add(image);
+        continue;
+      }
+      Path own = real(image.disks().get(0));
+      Path machine = distinct.machine(own);
+      ImageArguments.Image before = kept.putIfAbsent(machine, image);
+      if (before == null) {
+        continue;
+      }
+      boolean better = own.equals(machine) && !real(before.disks().get(0)).equals(machine);
+      if (better) {
+        // the descriptor's name says more than that of an extent
+        kept.put(machine, image);
+      }
+      tell(better ? before : image, better ? image : before, own.equals(machine), terminal);
+    }
+    List<ImageArguments.Image> all = new ArrayList<>(kept.values());
+    all.addAll(several);
+    return List.copyOf(all);
+  }
+
+  private static void tell(
+      ImageArguments.Image left, ImageArguments.Image kept, boolean same, Terminal terminal) {
+    boolean twice = same && real(left.disks().get(0)).equals(real(kept.disks().get(0)));
+    String why = twice ? " is named twice" : " belongs to " + kept.name();
+    terminal.err().println("preflight: " + Escape.terminal(left.name() + why) + ", checked once");
+  }
+
+  private void learn(ImageArguments.Image image) {
+    if (image.disks().size() > 1) {
+      return;
+    }
+    Path given = image.disks().get(0);
+    try {
+      Optional<Path> descriptor =
+          Files.isRegularFile(given) ? DiskFiles.descriptorOf(given) : Optional.empty();
+      descriptor.ifPresent(path -> owns(path, given));
+      for (Path part : DiskFiles.partsOf(given)) {
+        owns(given, part);
+      }
+    } catch (IOException e) {
+      // what cannot be read is told by its own check
+      owners.remove(real(given));
+    }
+  }
+
+  private void owns(Path descriptor, Path part) {
+    Path from = real(part);
+    Path to = real(descriptor);
+    if (!machine(to).equals(from)) {
+      owners.putIfAbsent(from, to);
+    }
+  }
+
+  private Path machine(Path file) {
+    Path at = file;
+    // no chain is a ring, since owns() closes none
+    for (Path next = owners.get(at); next != null; next = owners.get(at)) {
+      at = next;
+    }
+    return at;
+  }
+
+  private static Path real(Path file) {
+    try {
+      return file.toRealPath();
+    } catch (IOException e) {
+      return file.toAbsolutePath().normalize();
+    }
+  }
+}
