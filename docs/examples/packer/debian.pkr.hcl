@@ -23,11 +23,11 @@ build {
   post-processors {
     post-processor "shell-local" {
       environment_vars = [
-        "PREFLIGHT_IMAGE=build/debian.raw",
+        "IMAGE=build/debian.raw",
       ]
       inline = [
-        "preflight check --report json=preflight.json -- \"$PREFLIGHT_IMAGE\"",
-        "echo \"preflight: $PREFLIGHT_IMAGE may be uploaded\"",
+        "preflight check --report json=preflight.json -- \"$IMAGE\"",
+        "echo \"preflight: $IMAGE may be uploaded\"",
       ]
       # 3 is "cannot tell"
       valid_exit_codes = [0, 3]
