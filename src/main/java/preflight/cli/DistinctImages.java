@@ -33,35 +33,40 @@ final class DistinctImages {
       distinct.learn(image);
     }
     Map<Path, ImageArguments.Image> kept = new LinkedHashMap<>();
-    List<ImageArguments.Image> several = new ArrayList<>();
     for (ImageArguments.Image image : images) {
-      if (image.disks().size() > 1) {
-        several.add(image);
-        continue;
-      }
-      Path own = real(image.disks().get(0));
-      Path machine = distinct.machine(own);
-      ImageArguments.Image before = kept.putIfAbsent(machine, image);
-      if (before == null) {
-        continue;
-      }
-      boolean better = own.equals(machine) && !real(before.disks().get(0)).equals(machine);
-      if (better) {
+      if (image.disks().size() == 1) {
+        Path own = real(image.disks().get(0));
+        Path machine = distinct.machine(own);
+        ImageArguments.Image before = kept.putIfAbsent(machine, image);
         // the descriptor's name says more than that of an extent
-        kept.put(machine, image);
+        if (before != null && own.equals(machine) && !own.equals(real(before.disks().get(0)))) {
+          kept.put(machine, image);
+        }
       }
-      tell(better ? before : image, better ? image : before, own.equals(machine), terminal);
     }
     List<ImageArguments.Image> all = new ArrayList<>(kept.values());
-    all.addAll(several);
+    for (ImageArguments.Image image : images) {
+      if (image.disks().size() > 1) {
+        all.add(image);
+      } else {
+        Path own = real(image.disks().get(0));
+        tell(image, own, kept.get(distinct.machine(own)), terminal);
+      }
+    }
     return List.copyOf(all);
   }
 
+  // two that are named alike are equal, and still one of them is left out
+  @SuppressWarnings("ReferenceEquality")
   private static void tell(
-      ImageArguments.Image left, ImageArguments.Image kept, boolean same, Terminal terminal) {
-    boolean twice = same && real(left.disks().get(0)).equals(real(kept.disks().get(0)));
-    String why = twice ? " is named twice" : " belongs to " + kept.name();
-    terminal.err().println("preflight: " + Escape.terminal(left.name() + why) + ", checked once");
+      ImageArguments.Image image, Path own, ImageArguments.Image kept, Terminal terminal) {
+    if (image != kept) {
+      boolean twice = own.equals(real(kept.disks().get(0)));
+      String why = twice ? " is named twice" : " belongs to " + kept.name();
+      terminal
+          .err()
+          .println("preflight: " + Escape.terminal(image.name() + why) + ", checked once");
+    }
   }
 
   private void learn(ImageArguments.Image image) {

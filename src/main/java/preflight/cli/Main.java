@@ -165,6 +165,8 @@ public final class Main {
             .build());
     root.version("preflight " + Version.text());
     CommandLine line = new CommandLine(root);
+    // a hook hands over the names that a repository has: @name is one of them, no list of options
+    line.setExpandAtFiles(false);
     for (Command command : commands) {
       line.addSubcommand(command.name(), command.spec());
     }

@@ -173,4 +173,15 @@ class NamedImagesTest {
       assertThat(answer.err()).contains("disk-f002.vmdk), a Git LFS pointer");
     }
   }
+
+  /** Not a file of further arguments, which a repository could hide among its images. */
+  @Test
+  void aNameThatBeginsWithAnAtSignIsAName() throws IOException {
+    Path report = folder.resolve("stolen.json");
+    Path list = Files.writeString(folder.resolve("list.raw"), "--report\njson=" + report + "\n");
+    Cli.Answer answer = Cli.run("check", "@" + list);
+    assertThat(answer.status()).isEqualTo(2);
+    assertThat(answer.err()).contains("cannot read @" + list + ": there is no such file");
+    assertThat(report).doesNotExist();
+  }
 }
