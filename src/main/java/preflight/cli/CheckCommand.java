@@ -103,7 +103,7 @@ final class CheckCommand implements Command {
       ImageArguments.Image image = images.get(i);
       try {
         ImageCheck.Asked asked = asked(settings.get(i), parsed);
-        stale |= asked.knowledge().isStale() && settings.get(i).isToday();
+        stale |= settings.get(i).isToday() && Knowledge.asOf(asked.request().asOf()).isStale();
         Result result = ImageCheck.of(image, asked, uplink, terminal);
         status = ExitStatus.worse(status, ExitStatus.of(result.judgement().outcome()));
         unused.add(settings.get(i).policy(), image.disks(), result.judgement());
@@ -159,7 +159,6 @@ final class CheckCommand implements Command {
     return new ImageCheck.Asked(
         settings.request(),
         settings.policy(),
-        Knowledge.asOf(settings.request().asOf()),
         !parsed.matchedOptionValue("--no-initrd", false),
         parsed.matchedOptionValue("--verify-manifest", false));
   }

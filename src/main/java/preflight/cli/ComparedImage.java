@@ -8,7 +8,6 @@ import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 import preflight.ec2.ImportRequest;
-import preflight.ec2.Knowledge;
 import preflight.policy.Policy;
 import preflight.prediction.Prediction;
 import preflight.report.Result;
@@ -57,8 +56,7 @@ record ComparedImage(String file, Result result, Optional<Path> record) {
       RecordedCase.verify(record.get());
     }
     ImportRequest request = Options.request(parsed, day);
-    ImageCheck.Asked asked =
-        new ImageCheck.Asked(request, Policy.DEFAULT, Knowledge.asOf(day), true, false);
+    ImageCheck.Asked asked = new ImageCheck.Asked(request, Policy.DEFAULT, true, false);
     Result result =
         ImageCheck.of(ImageArguments.single(file.get()), asked, Optional.empty(), terminal);
     return Optional.of(new ComparedImage(file.get(), result, record));

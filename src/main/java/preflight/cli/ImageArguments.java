@@ -1,25 +1,16 @@
 package preflight.cli;
 
 import java.io.IOException;
-import java.nio.file.FileSystemException;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParseResult;
-import preflight.image.DiskFiles;
-import preflight.image.Disks;
-import preflight.image.FolderSiblings;
 import preflight.image.Machine;
-import preflight.image.MachineOpener;
-import preflight.image.VirtualDisk;
-import preflight.io.ByteSource;
-import preflight.io.FileSource;
+import preflight.image.MachineFiles;
 import preflight.io.ReadCounter;
 
 /** The images that a command line names. */
@@ -34,47 +25,7 @@ final class ImageArguments {
      * @throws IOException where the host cannot read a file
      */
     Machine open(ReadCounter counter) throws IOException {
-      if (disks.size() > 1) {
-        return several(counter);
-      }
-      Path path = image(disks.get(0));
-      FileSource file = FileSource.open(path, counter);
-      try {
-        return MachineOpener.open(file, FolderSiblings.of(path, counter));
-      } catch (IOException | RuntimeException e) {
-        file.close();
-        throw e;
-      }
-    }
-
-    private Machine several(ReadCounter counter) throws IOException {
-      List<ByteSource> files = new ArrayList<>();
-      List<VirtualDisk> opened = new ArrayList<>();
-      try {
-        for (Path given : disks) {
-          Path path = image(given);
-          FolderSiblings siblings = FolderSiblings.of(path, counter);
-          FileSource file = FileSource.open(path, counter);
-          files.add(file);
-          opened.add(Disks.open(file, siblings));
-          files.addAll(siblings.opened());
-        }
-        return MachineOpener.ofDisks(name, opened, files);
-      } catch (IOException | RuntimeException e) {
-        for (ByteSource file : files) {
-          file.close();
-        }
-        throw e;
-      }
-    }
-
-    /** The file to read: an extent that is handed over alone stands for its descriptor. */
-    private static Path image(Path given) throws IOException {
-      if (Files.isDirectory(given)) {
-        throw new FileSystemException(given.toString(), null, "is a directory");
-      }
-      Optional<Path> descriptor = DiskFiles.descriptorOf(given);
-      return descriptor.orElse(given);
+      return MachineFiles.open(name, disks, counter);
     }
   }
 

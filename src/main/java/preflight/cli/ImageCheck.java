@@ -4,23 +4,14 @@ import java.io.IOException;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Optional;
-import preflight.ec2.BootMode;
+import preflight.Preflight;
 import preflight.ec2.ImportRequest;
-import preflight.ec2.Knowledge;
-import preflight.image.Machine;
-import preflight.inspection.Inspection;
-import preflight.inspection.Inspector;
-import preflight.inspection.Questions;
-import preflight.io.ReadCounter;
 import preflight.policy.Judgement;
 import preflight.policy.Policy;
-import preflight.prediction.Prediction;
-import preflight.prediction.Predictor;
-import preflight.prediction.SnapshotRoute;
 import preflight.report.Result;
 import preflight.report.Uplink;
 
-/** The check of one machine, from its files to the prediction. */
+/** The check of one machine and what counts of it. */
 final class ImageCheck {
 
   /**
@@ -30,12 +21,7 @@ final class ImageCheck {
    * @param initrd whether the initrd's payload is read
    * @param manifest whether the digests of an OVA are computed
    */
-  record Asked(
-      ImportRequest request,
-      Policy policy,
-      Knowledge knowledge,
-      boolean initrd,
-      boolean manifest) {}
+  record Asked(ImportRequest request, Policy policy, boolean initrd, boolean manifest) {}
 
   private ImageCheck() {}
 
@@ -45,24 +31,19 @@ final class ImageCheck {
   static Result of(
       ImageArguments.Image image, Asked asked, Optional<Uplink> uplink, Terminal terminal)
       throws IOException {
-    ReadCounter counter = new ReadCounter();
-    try (Machine machine = image.open(counter);
-        Progress progress = new Progress(terminal, "verifying the manifest", machine.size())) {
-      Questions questions =
-          Predictor.questions(asked.knowledge(), asked.initrd(), asked.manifest(), progress::update)
-              .startedBy(start(asked.request()));
-      Inspection inspection = Inspector.inspect(image.name(), machine, questions);
-      Prediction prediction = Predictor.predict(inspection, asked.request(), asked.knowledge());
-      SnapshotRoute snapshotRoute =
-          Predictor.snapshotRoute(inspection, asked.request(), asked.knowledge());
+    try (Progress progress = new Progress(terminal, "verifying the manifest")) {
+      Preflight.Depth depth =
+          new Preflight.Depth(asked.initrd(), asked.manifest(), Optional.of(progress::update));
+      Preflight.Check check = Preflight.check(image.name(), image.disks(), asked.request(), depth);
       return new Result(
-          inspection,
+          check.inspection(),
           asked.request(),
-          prediction,
-          snapshotRoute,
-          Judgement.of(prediction, snapshotRoute, asked.policy(), image.disks(), today()),
-          counter.bytes(),
-          counter.requests(),
+          check.prediction(),
+          check.snapshotRoute(),
+          Judgement.of(
+              check.prediction(), check.snapshotRoute(), asked.policy(), image.disks(), today()),
+          check.bytesRead(),
+          check.requests(),
           uplink);
     }
   }
@@ -70,12 +51,5 @@ final class ImageCheck {
   /** On which ignored findings may have expired, whatever day the image is judged by. */
   static LocalDate today() {
     return LocalDate.now(ZoneOffset.UTC);
-  }
-
-  private static Questions.Start start(ImportRequest request) {
-    return request
-        .bootMode()
-        .map(mode -> mode == BootMode.UEFI ? Questions.Start.UEFI : Questions.Start.BIOS)
-        .orElse(Questions.Start.EITHER);
   }
 }

@@ -15,27 +15,26 @@ final class Progress implements AutoCloseable {
   private final PrintStream err;
   private final boolean wanted;
   private final String step;
-  private final long total;
   private final long start = System.nanoTime();
   private long drawn;
 
-  Progress(Terminal terminal, String step, long total) {
+  Progress(Terminal terminal, String step) {
     this.err = terminal.err();
     this.wanted = terminal.errIsTerminal();
     this.step = step;
-    this.total = Math.max(1, total);
   }
 
   /**
    * @param done bytes so far
+   * @param total bytes in all
    */
-  void update(long done) {
+  void update(long done, long total) {
     long now = System.nanoTime();
     if (!wanted || now - start < PATIENCE || (drawn != 0 && now - drawn < PAUSE)) {
       return;
     }
     drawn = now;
-    double share = Math.min(1, done / (double) total);
+    double share = Math.min(1, done / (double) Math.max(1, total));
     int filled = (int) (share * WIDTH);
     err.print(
         "\r"

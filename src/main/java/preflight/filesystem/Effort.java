@@ -14,6 +14,9 @@ public final class Effort {
   private int chunks;
   private long unused;
 
+  /** Of a machine of which nothing was looked at. */
+  public Effort() {}
+
   /**
    * Before a directory block is read.
    *

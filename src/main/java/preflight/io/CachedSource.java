@@ -20,6 +20,9 @@ public final class CachedSource implements ByteSource {
   /** The pages of several sources together, so that many take no more memory than one. */
   public static final class Pool {
 
+    /** Without a page. */
+    public Pool() {}
+
     private record Key(CachedSource source, long page) {
 
       // those that the compiler makes of a record are linked at run time (ObjectMethods), which

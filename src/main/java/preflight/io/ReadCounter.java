@@ -8,6 +8,9 @@ public final class ReadCounter {
   private final AtomicLong bytes = new AtomicLong();
   private final AtomicLong requests = new AtomicLong();
 
+  /** Of a run that has read nothing. */
+  public ReadCounter() {}
+
   void add(long count) {
     bytes.addAndGet(count);
     requests.incrementAndGet();

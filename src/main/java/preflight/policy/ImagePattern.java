@@ -10,7 +10,7 @@ import java.nio.file.PathMatcher;
  *
  * @param folder of the configuration file; absolute
  */
-record ImagePattern(String glob, Path folder, PathMatcher matcher) {
+public record ImagePattern(String glob, Path folder, PathMatcher matcher) {
 
   /**
    * @throws java.util.regex.PatternSyntaxException where it is no glob

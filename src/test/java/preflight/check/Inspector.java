@@ -118,7 +118,8 @@ record Inspector(
       JsonNode devices, String before, Map<String, String> identifiers, Map<String, String> found) {
     for (JsonNode device : devices) {
       for (JsonNode signature : device.get("signatures")) {
-        // what has no identifier, such as boot code in a partition, is no file system of the other's
+        // what has no identifier, such as boot code in a partition, is no file system of the
+        // other's
         String uuid = signature.path("uuid").asString("");
         identifiers.put(before + device.get("name").asString(), uuid);
         String type =

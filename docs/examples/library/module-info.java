@@ -1,0 +1,4 @@
+/** A program that uses preflight as a library. */
+module example {
+  requires preflight;
+}

@@ -1,0 +1,145 @@
+package preflight;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import preflight.ec2.BootMode;
+import preflight.ec2.ImportRequest;
+import preflight.ec2.Knowledge;
+import preflight.image.Machine;
+import preflight.image.MachineFiles;
+import preflight.inspection.Inspection;
+import preflight.inspection.Inspector;
+import preflight.inspection.Questions;
+import preflight.io.ReadCounter;
+import preflight.prediction.Prediction;
+import preflight.prediction.Predictor;
+import preflight.prediction.SnapshotRoute;
+
+/**
+ * Predicts what EC2 VM Import will do with a disk image.
+ *
+ * <pre>{@code
+ * ImportRequest request = ImportRequest.on(LocalDate.now(ZoneOffset.UTC));
+ * Preflight.Check check = Preflight.check(Path.of("image.ova"), request);
+ * if (check.prediction().verdict() == Verdict.REJECTED) {
+ *   System.err.println(check.prediction().message().orElse("rejected"));
+ * }
+ * }</pre>
+ *
+ * <p>Images are read, never written or mounted. Whatever an image contains, only its own files and
+ * those beside it are opened, and memory and time are bounded. All methods may be called by several
+ * threads at once; all values are immutable.
+ */
+public final class Preflight {
+
+  private Preflight() {}
+
+  /**
+   * What is known after a check.
+   *
+   * @param inspection what is in the image, without any judgement
+   * @param prediction what {@code aws ec2 import-image} would do with it
+   * @param snapshotRoute what becomes of its disks by {@code import-snapshot} and {@code
+   *     register-image}
+   * @param bytesRead from the files of the image
+   * @param requests the number of reads
+   */
+  public record Check(
+      Inspection inspection,
+      Prediction prediction,
+      SnapshotRoute snapshotRoute,
+      long bytesRead,
+      long requests) {}
+
+  /**
+   * Checks the machine in a file: an OVA, a descriptor with its files beside it, or a disk.
+   *
+   * @param request what the service would be asked, and on which day
+   * @throws IOException where the host cannot read a file; what is wrong with an image is a finding
+   */
+  public static Check check(Path image, ImportRequest request) throws IOException {
+    return check(List.of(image), request);
+  }
+
+  /**
+   * Checks a machine whose disks are these files, in their order.
+   *
+   * @param disks at least one
+   * @param request what the service would be asked, and on which day
+   * @throws IOException where the host cannot read a file; what is wrong with an image is a finding
+   */
+  public static Check check(List<Path> disks, ImportRequest request) throws IOException {
+    return check(name(disks), disks, request, Depth.DEFAULT);
+  }
+
+  /**
+   * How much of an image is looked at.
+   *
+   * @param initrd whether the initrd's payload is read, the largest read
+   * @param manifest whether the digests of an OVA are computed, which reads every byte
+   * @param progress of the digests
+   */
+  public record Depth(boolean initrd, boolean manifest, Optional<Progress> progress) {
+
+    /** All but digests. */
+    public static final Depth DEFAULT = new Depth(true, false, Optional.empty());
+  }
+
+  /** Is told how far the digests of an OVA are. */
+  public interface Progress {
+
+    /**
+     * Called now and then, by the thread that checks.
+     *
+     * @param done bytes so far
+     * @param total bytes in all
+     */
+    void update(long done, long total);
+  }
+
+  /**
+   * The same with a name and a depth of one's own.
+   *
+   * @param name what the machine is called in the results
+   * @throws IOException where the host cannot read a file; what is wrong with an image is a finding
+   */
+  public static Check check(String name, List<Path> disks, ImportRequest request, Depth depth)
+      throws IOException {
+    Knowledge knowledge = Knowledge.asOf(request.asOf());
+    ReadCounter counter = new ReadCounter();
+    try (Machine machine = MachineFiles.open(name, disks, counter)) {
+      long total = machine.size();
+      Questions questions =
+          Predictor.questions(
+                  knowledge,
+                  depth.initrd(),
+                  depth.manifest(),
+                  done -> depth.progress().ifPresent(progress -> progress.update(done, total)))
+              .startedBy(start(request));
+      Inspection inspection = Inspector.inspect(name, machine, questions);
+      return new Check(
+          inspection,
+          Predictor.predict(inspection, request, knowledge),
+          Predictor.snapshotRoute(inspection, request, knowledge),
+          counter.bytes(),
+          counter.requests());
+    }
+  }
+
+  private static String name(List<Path> disks) {
+    StringBuilder name = new StringBuilder();
+    for (Path disk : disks) {
+      name.append(name.isEmpty() ? "" : " + ").append(disk);
+    }
+    return name.toString();
+  }
+
+  private static Questions.Start start(ImportRequest request) {
+    return request
+        .bootMode()
+        .map(mode -> mode == BootMode.UEFI ? Questions.Start.UEFI : Questions.Start.BIOS)
+        .orElse(Questions.Start.EITHER);
+  }
+}
