@@ -212,12 +212,18 @@ final class SarifReport {
     return text;
   }
 
-  /** An offset on a disk is one in the file where the disk is the file. */
+  /**
+   * An offset on a disk is one in the file where the disk is the file, and one in an archive where
+   * the place is the archive itself.
+   */
   private static OptionalLong offset(Result result, Finding finding) {
     Optional<Place> place = finding.place();
     Format format = result.inspection().container().format();
     boolean plain = format == Format.RAW || format == Format.UNFORMATTED;
-    if (place.isEmpty() || !plain) {
+    boolean archive =
+        format == Format.OVA
+            && place.flatMap(Place::disk).equals(Optional.of(result.inspection().name()));
+    if (place.isEmpty() || !(plain || archive)) {
       return OptionalLong.empty();
     }
     boolean inner = place.get().volume().isPresent() || place.get().path().isPresent();

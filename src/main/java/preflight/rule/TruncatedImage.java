@@ -10,6 +10,7 @@ import preflight.ec2.Knowledge;
 import preflight.ec2.Route;
 import preflight.ec2.TaskState;
 import preflight.fact.Place;
+import preflight.inspection.DiskFacts;
 import preflight.inspection.Inspection;
 import preflight.io.Trouble;
 
@@ -49,11 +50,24 @@ final class TruncatedImage implements Rule {
                 Confidence.MEDIUM,
                 TaskState.VALIDATING,
                 "The image is cut off: " + truncated.summary() + ".",
-                Optional.of(Place.ofDisk(inspection.name()).atOffset(truncated.available())),
+                Optional.of(
+                    Place.ofDisk(file(inspection, trouble)).atOffset(truncated.available())),
                 fix);
         findings.add(finding);
       }
     }
     return findings;
+  }
+
+  /** The image itself, or the disk in it that ends too early. */
+  private static String file(Inspection inspection, Trouble trouble) {
+    if (!inspection.container().troubles().contains(trouble)) {
+      for (DiskFacts disk : inspection.disks()) {
+        if (Troubles.of(disk).contains(trouble)) {
+          return disk.name();
+        }
+      }
+    }
+    return inspection.name();
   }
 }

@@ -90,10 +90,31 @@ class ReportsTest {
     assertThat(region.get("startLine").asInt()).isEqualTo(1);
     assertThat(region.get("byteOffset").asLong(-1)).isZero();
     // in a container the offset is not one of the file, and within the guest there is none
-    for (String other : List.of("debian8-686-pae", "debian8-ova-truncated")) {
+    for (String other : List.of("debian8-686-pae", "debian8-vdi")) {
       JsonNode whole = JsonMapper.shared().readTree(check("sarif", image(other)).out());
       assertThat(whole.get("runs").get(0).get("results").get(0).findValue("byteOffset")).isNull();
     }
+  }
+
+  @Test
+  void sarifPointsToTheByteWhereAnArchiveEnds() throws IOException {
+    String cut = image("debian8-ova-truncated");
+    JsonNode results =
+        JsonMapper.shared().readTree(check("sarif", cut).out()).get("runs").get(0).get("results");
+    List<String> places = new ArrayList<>();
+    List<Long> bytes = new ArrayList<>();
+    for (JsonNode result : results) {
+      if (result.get("ruleId").asString().equals("PF106")) {
+        places.add(result.findValue("fullyQualifiedName").asString());
+        JsonNode offset = result.findValue("byteOffset");
+        bytes.add(offset == null ? -1 : offset.asLong());
+      }
+    }
+    // the archive's own end, and that of the disk within it, which is no byte of the file
+    assertThat(places)
+        .containsExactly(
+            cut + " at byte 271360", "debian8-ova-truncated-disk001.vmdk at byte 267264");
+    assertThat(bytes).containsExactly(Files.size(Path.of(cut)), -1L);
   }
 
   @Test
