@@ -54,9 +54,11 @@ public final class Preflight {
       long requests) {}
 
   /**
-   * Checks the machine in a file: an OVA, a descriptor with its files beside it, or a disk.
+   * Checks the machine in a file.
    *
+   * @param image an OVA, a descriptor with its files beside it, or a disk
    * @param request what the service would be asked, and on which day
+   * @return what is in the image, and what becomes of it
    * @throws IOException where the host cannot read a file; what is wrong with an image is a finding
    */
   public static Check check(Path image, ImportRequest request) throws IOException {
@@ -68,6 +70,7 @@ public final class Preflight {
    *
    * @param disks at least one
    * @param request what the service would be asked, and on which day
+   * @return what is in the image, and what becomes of it
    * @throws IOException where the host cannot read a file; what is wrong with an image is a finding
    */
   public static Check check(List<Path> disks, ImportRequest request) throws IOException {
@@ -103,6 +106,10 @@ public final class Preflight {
    * The same with a name and a depth of one's own.
    *
    * @param name what the machine is called in the results
+   * @param disks at least one
+   * @param request what the service would be asked, and on which day
+   * @param depth how much is looked at
+   * @return what is in the image, and what becomes of it
    * @throws IOException where the host cannot read a file; what is wrong with an image is a finding
    */
   public static Check check(String name, List<Path> disks, ImportRequest request, Depth depth)
