@@ -133,6 +133,41 @@ class LibraryTest {
             """);
   }
 
+  @Test
+  void theReadmesLinesCompile() throws Exception {
+    String readme = Files.readString(Path.of("README.md"));
+    String shown = readme.substring(readme.indexOf("```java\n") + 8);
+    Path source = folder.resolve("Shown.java");
+    Files.writeString(
+        source,
+        """
+        import java.io.IOException;
+        import java.nio.file.Path;
+        import java.time.LocalDate;
+        import java.time.ZoneOffset;
+        import preflight.Preflight;
+        import preflight.ec2.ImportRequest;
+        import preflight.prediction.Prediction;
+
+        class Shown {
+          Prediction shown() throws IOException {
+        """
+            + shown.substring(0, shown.indexOf("```"))
+            + "return prediction; } }");
+    int status =
+        ToolProvider.getSystemJavaCompiler()
+            .run(
+                null,
+                null,
+                null,
+                "-d",
+                folder.toString(),
+                "--class-path",
+                "target/classes",
+                source.toString());
+    assertThat(status).isZero();
+  }
+
   /** The program's classes and what it needs of others, without what only tests need. */
   private static String modulePath() throws IOException {
     List<String> path = new ArrayList<>();

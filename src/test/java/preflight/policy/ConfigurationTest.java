@@ -3,6 +3,7 @@ package preflight.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.List;
@@ -67,6 +68,28 @@ class ConfigurationTest {
     assertThat(first.where()).isEqualTo(new Position(FILE, 13, 5));
     assertThat(read.ignores().get(1).where()).hasToString("/project/.preflight.yaml:17:5");
     assertThat(read.ignores().get(1).expires()).isEmpty();
+  }
+
+  /** What the documents show is understood. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"README.md", "docs/rules/config.md", "docs/rules/PF901-ignore-expired.md"})
+  void isAsTheDocumentsShow(String document) throws Exception {
+    String text = Files.readString(Path.of(document));
+    StringBuilder shown = new StringBuilder();
+    boolean fenced = false;
+    for (String line : text.lines().toList()) {
+      if (document.equals("README.md")) {
+        boolean fence = line.startsWith("```");
+        shown.append(fenced && !fence ? line + "\n" : "");
+        fenced = fence ? line.equals("```yaml") : fenced;
+      } else if (line.startsWith("    ")) {
+        shown.append(line.substring(4)).append('\n');
+      }
+    }
+    Configuration read = parse(shown.toString());
+    assertThat(read.ignores()).hasSize(1);
+    assertThat(read.ignores().get(0).code()).isEqualTo("PF314");
   }
 
   @ParameterizedTest
