@@ -7,7 +7,7 @@ MVN_FLAGS ?= -B -ntp -q
 SH := src/main/sh
 export FUZZ_SECONDS FUZZ_TARGET
 
-.PHONY: help build test slow genuine fuzz fuzz-seeds demo install startup uninstall format clean tools scoreboard javadoc
+.PHONY: help build test slow genuine fuzz fuzz-seeds demo install startup uninstall format clean tools scoreboard javadoc fixtures
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -39,6 +39,10 @@ fuzz-seeds: tools ## make the fuzzer's seeds anew (e2fsprogs, sfdisk, qemu-img)
 
 demo: tools ## check a good and a rejected image of each kind
 	@sh $(SH)/demo.sh
+
+fixtures: tools ## build test images anew in a container, without root: make fixtures NAMES="debian8-ova nixos"
+	@$(MVN) $(MVN_FLAGS) -DskipTests -Dspotless.check.skip package
+	@sh $(SH)/fixtures.sh $(NAMES)
 
 javadoc: tools ## the documentation of the library, at target/reports/apidocs; a warning is an error
 	@$(MVN) $(MVN_FLAGS) -DskipTests compile javadoc:javadoc
