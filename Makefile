@@ -7,7 +7,7 @@ MVN_FLAGS ?= -B -ntp -q
 SH := src/main/sh
 export FUZZ_SECONDS FUZZ_TARGET
 
-.PHONY: help build test slow genuine fuzz fuzz-seeds demo install startup uninstall format clean tools scoreboard
+.PHONY: help build test slow genuine fuzz fuzz-seeds demo dist install startup uninstall format clean tools scoreboard
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -39,6 +39,10 @@ fuzz-seeds: tools ## make the fuzzer's seeds anew (e2fsprogs, sfdisk, qemu-img)
 
 demo: tools ## check a good and a rejected image of each kind
 	@sh $(SH)/demo.sh
+
+dist: tools ## self-contained archive, .deb and container image in target/dist
+	@$(MVN) $(MVN_FLAGS) -Dmaven.test.skip -Dspotless.check.skip package cyclonedx:makeBom
+	@sh $(SH)/dist.sh
 
 install: tools ## put the launcher at PREFIX/bin/preflight (default /usr/local)
 	@$(MVN) $(MVN_FLAGS) -DskipTests -Dspotless.check.skip package
