@@ -1,5 +1,6 @@
 #!/bin/sh
 # Part of dist.sh: the .deb, made of the archive's tree. The program lies in /usr/lib/preflight.
+# shellcheck disable=SC2154 # dist.sh sets it
 deb=$work/deb
 # shellcheck disable=SC2154 # dist.sh sets them
 case $machine in x86_64) arch=amd64 ;; aarch64) arch=arm64 ;; *) arch=$machine ;; esac
@@ -46,5 +47,5 @@ END
 # shellcheck disable=SC2154
 find "$deb" -exec touch -h -d "@$epoch" {} +
 # shellcheck disable=SC2154
-SOURCE_DATE_EPOCH=$epoch dpkg-deb --root-owner-group -Zxz -z6 --threads-max=1 --build "$deb" \
+SOURCE_DATE_EPOCH=$epoch dpkg-deb --root-owner-group -Zxz -z2 --threads-max=1 --build "$deb" \
   "$dist/preflight_${debian}_$arch.deb" >/dev/null

@@ -33,7 +33,9 @@ mkdir -p "$blobs"
 digest() { sha256sum "$1" | cut -d ' ' -f 1; }
 pack "$layer" bin etc tmp usr > "$work/layer.tar"
 diff=$(digest "$work/layer.tar")
-cp "$work/layer.tar" "$blobs/$diff"
+gzip -n -6 -k "$work/layer.tar"
+blob=$(digest "$work/layer.tar.gz")
+cp "$work/layer.tar.gz" "$blobs/$blob"
 cat > "$work/config.json" <<END
 {"architecture":"$arch","os":"linux","created":"$stamp","config":{"User":"1000:1000","Entrypoint":["/usr/lib/preflight/preflight"],"Cmd":["--help"],"WorkingDir":"/","Env":["PATH=/usr/bin"],"Labels":{"org.opencontainers.image.title":"preflight","org.opencontainers.image.version":"$version","org.opencontainers.image.licenses":"Apache-2.0"}},"rootfs":{"type":"layers","diff_ids":["sha256:$diff"]},"history":[{"created":"$stamp","created_by":"make dist"}]}
 END
@@ -41,18 +43,17 @@ config=$(digest "$work/config.json")
 cp "$work/config.json" "$blobs/$config"
 size() { wc -c < "$1" | tr -d ' '; }
 cat > "$work/manifest.oci" <<END
-{"schemaVersion":2,"mediaType":"application/vnd.oci.image.manifest.v1+json","config":{"mediaType":"application/vnd.oci.image.config.v1+json","digest":"sha256:$config","size":$(size "$work/config.json")},"layers":[{"mediaType":"application/vnd.oci.image.layer.v1.tar","digest":"sha256:$diff","size":$(size "$work/layer.tar")}]}
+{"schemaVersion":2,"mediaType":"application/vnd.oci.image.manifest.v1+json","config":{"mediaType":"application/vnd.oci.image.config.v1+json","digest":"sha256:$config","size":$(size "$work/config.json")},"layers":[{"mediaType":"application/vnd.oci.image.layer.v1.tar+gzip","digest":"sha256:$blob","size":$(size "$work/layer.tar.gz")}]}
 END
 manifest=$(digest "$work/manifest.oci")
 cp "$work/manifest.oci" "$blobs/$manifest"
-tag=$(echo "$version" | tr 'A-Z' 'a-z')
+tag=$(echo "$version" | tr "[:upper:]" "[:lower:]")
 cat > "$image/index.json" <<END
 {"schemaVersion":2,"mediaType":"application/vnd.oci.image.index.v1+json","manifests":[{"mediaType":"application/vnd.oci.image.manifest.v1+json","digest":"sha256:$manifest","size":$(size "$work/manifest.oci"),"platform":{"architecture":"$arch","os":"linux"},"annotations":{"io.containerd.image.name":"docker.io/library/preflight:$tag","org.opencontainers.image.ref.name":"$tag"}}]}
 END
 echo '{"imageLayoutVersion":"1.0.0"}' > "$image/oci-layout"
 cat > "$image/manifest.json" <<END
-[{"Config":"blobs/sha256/$config","RepoTags":["preflight:$tag"],"Layers":["blobs/sha256/$diff"]}]
+[{"Config":"blobs/sha256/$config","RepoTags":["preflight:$tag"],"Layers":["blobs/sha256/$blob"]}]
 END
 find "$image" -exec chmod u+w,a+rX {} + -exec touch -d "@$epoch" {} +
 pack "$image" blobs index.json manifest.json oci-layout > "$dist/$name-image.tar"
-gzip -n -6 "$dist/$name-image.tar"

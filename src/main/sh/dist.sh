@@ -61,6 +61,14 @@ for jar in "$lib"/libs/zstd-jni-*.jar; do
   rm "$jar"
   repack "$work/zstd" "$jar" "$work/zstd/META-INF/MANIFEST.MF"
 done
+# the start-up archive cannot link the classes of a sealed package
+for jar in "$lib"/libs/xz-*.jar; do
+  mkdir "$work/xz"
+  (cd "$work/xz" && unzip -q "$jar")
+  tr -d "\r" < "$work/xz/META-INF/MANIFEST.MF" | grep -v "^Sealed:" > "$work/xz.manifest"
+  rm "$jar"
+  repack "$work/xz" "$jar" "$work/xz.manifest"
+done
 # picocli's classes are of the version of Java 5, which start-up archives refuse
 mkdir "$work/sources" "$work/classes"
 (cd "$work/sources" && unzip -q "$target/picocli-sources.jar" 'picocli/*')
@@ -89,9 +97,8 @@ cp src/main/sh/preflight "$lib/preflight"
 ln -s ../lib/preflight/preflight "$root/bin/preflight"
 
 # --- the runtime: modules that jdeps finds, and those that are looked up by name
-modules=$(for jar in "$lib"/preflight.jar "$lib"/libs/*.jar "$lib"/aws/*.jar; do
-  "$jdk/bin/jdeps" --multi-release 17 --ignore-missing-deps -s "$jar" 2>/dev/null || true
-done | sed -n 's/.* -> \(j[a-z]*\.[a-z.]*\)$/\1/p' | sort -u |
+modules=$("$jdk/bin/jdeps" --multi-release 17 --ignore-missing-deps -s "$lib"/preflight.jar "$lib"/libs/*.jar \
+  "$lib"/aws/*.jar 2>/dev/null | sed -n 's/.* -> \(j[a-z]*\.[a-z.]*\)$/\1/p' | sort -u |
   # for classes that nothing here reaches: java.beans of commons-lang3 and of the EC2 model's annotations
   grep -v -x java.desktop)
 # elliptic curves for TLS, and the charsets that a VMDK descriptor may name, such as Shift_JIS

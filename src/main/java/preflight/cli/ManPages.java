@@ -17,6 +17,8 @@ import picocli.CommandLine.Model.PositionalParamSpec;
  */
 final class ManPages {
 
+  private static final int WIDTH = 78;
+
   private final StringBuilder page = new StringBuilder();
 
   private ManPages() {}
@@ -59,7 +61,7 @@ final class ManPages {
     synopsis(command);
     line(".SH DESCRIPTION");
     line(roff(header));
-    text(spec.usageMessage().description());
+    text(true, spec.usageMessage().description());
     if (!spec.positionalParameters().isEmpty()) {
       line(".SH ARGUMENTS");
       for (PositionalParamSpec each : spec.positionalParameters()) {
@@ -84,7 +86,7 @@ final class ManPages {
     }
     if (spec.usageMessage().footer().length > 0) {
       line(".SH NOTES");
-      text(spec.usageMessage().footer());
+      text(false, spec.usageMessage().footer());
     }
     CommandSpec parent = spec.parent();
     line(".SH SEE ALSO");
@@ -115,9 +117,9 @@ final class ManPages {
   }
 
   /** Paragraphs; lines that are indented stand as they are. */
-  private void text(String... lines) {
+  private void text(boolean afterText, String... lines) {
     boolean example = false;
-    boolean apart = true;
+    boolean apart = afterText;
     for (String each : List.of(lines)) {
       boolean indented = each.startsWith("  ");
       if (example && !indented) {
@@ -126,7 +128,7 @@ final class ManPages {
         example = false;
       }
       if (each.isBlank()) {
-        apart = true;
+        apart = !endsInHeading();
         continue;
       }
       if (apart) {
@@ -138,7 +140,11 @@ final class ManPages {
         line(".nf");
         example = true;
       }
-      line(roff(indented ? each.substring(2) : each));
+      if (indented) {
+        page.append(roff(each.substring(2))).append('\n');
+      } else {
+        line(roff(each));
+      }
     }
     if (example) {
       line(".fi");
@@ -146,8 +152,29 @@ final class ManPages {
     }
   }
 
+  /** Text is broken between words, since lint frowns at more than 80 bytes; requests are not. */
   private void line(String text) {
-    page.append(text).append('\n');
+    if (text.startsWith(".") || text.length() <= WIDTH) {
+      page.append(text).append('\n');
+      return;
+    }
+    int column = 0;
+    for (String word : text.split(" ", -1)) {
+      if (column > 0 && column + word.length() >= WIDTH) {
+        page.append('\n');
+        column = 0;
+      } else if (column > 0) {
+        page.append(' ');
+        column++;
+      }
+      page.append(column == 0 && word.startsWith(".") ? "\\&" + word : word);
+      column += word.length();
+    }
+    page.append('\n');
+  }
+
+  private boolean endsInHeading() {
+    return page.substring(page.lastIndexOf("\n", page.length() - 2) + 1).startsWith(".SH ");
   }
 
   private static String cut(String sentence) {
