@@ -7,7 +7,8 @@ layer=$work/layer
 mkdir -p "$layer/usr/lib" "$layer/usr/bin" "$layer/etc" "$layer/tmp" "$layer/usr/share/doc"
 cp -a "$lib" "$layer/usr/lib/preflight"
 cp -a "$share/doc/preflight" "$layer/usr/share/doc/"
-ln -s usr/bin "$layer/bin"
+mkdir "$layer/usr/lib64"
+for folder in bin lib lib64; do ln -s "usr/$folder" "$layer/$folder"; done
 cp "$(readlink -f /bin/sh)" "$layer/usr/bin/sh"
 # libc's parts for names are loaded when asked
 linked=$(find "$lib" /bin/sh \( -name '*.so' -o -name java -o -name sh \) -exec ldd {} + 2>/dev/null |
@@ -31,7 +32,7 @@ image=$work/image
 blobs=$image/blobs/sha256
 mkdir -p "$blobs"
 digest() { sha256sum "$1" | cut -d ' ' -f 1; }
-pack "$layer" bin etc tmp usr > "$work/layer.tar"
+pack "$layer" bin etc lib lib64 tmp usr > "$work/layer.tar"
 diff=$(digest "$work/layer.tar")
 gzip -n -6 -k "$work/layer.tar"
 blob=$(digest "$work/layer.tar.gz")

@@ -153,8 +153,8 @@ for run in check help; do
     -jar "$lib/preflight.jar" "$@" >"$work/out" 2>"$work/err" || status=$?
   case $status in 0 | 1 | 3) ;; *) cat "$work/err" >&2; exit 2 ;; esac
 done
-# in one order, and without what differs from run to run
-cat "$work"/loaded.* | grep -v -e '^#' -e '^@cp' -e ' source: ' | sed 's/ id: .*//' | sort -u > "$work/list"
+# in one order, and without what differs from run to run (what the JDK resolves, often in other threads)
+cat "$work"/loaded.* | grep -v -e '^#' -e '^@cp java/' -e '^@cp jdk/' -e '^@cp sun/' -e ' source: ' | sed 's/ id: .*//' | sort -u > "$work/list"
 { grep -v '^@' "$work/list"; grep '^@' "$work/list" || true; } > "$work/classes.list"
 linking=
 [ "$(major "$jdk")" -lt 25 ] || linking=-XX:+AOTClassLinking
