@@ -90,7 +90,10 @@ final class ManPages {
     }
     CommandSpec parent = spec.parent();
     line(".SH SEE ALSO");
-    line(parent == null ? ".BR preflight\\-check (1)" : ".BR " + roff(parent.qualifiedName("-")) + " (1)");
+    line(
+        parent == null
+            ? ".BR preflight\\-check (1)"
+            : ".BR " + roff(parent.qualifiedName("-")) + " (1)");
   }
 
   private void synopsis(CommandLine command) {

@@ -54,7 +54,8 @@ final class ShellCompletion {
     script.append("  _arguments");
     for (OptionSpec option : spec.options()) {
       for (String name : option.names()) {
-        String value = option.arity().max() == 0 ? "" : ":" + zshText(option.paramLabel()) + ":_files";
+        String value =
+            option.arity().max() == 0 ? "" : ":" + zshText(option.paramLabel()) + ":_files";
         script.append(" \\\n    ");
         script.append(quoted("*" + name + "[" + zshText(text(option)) + "]" + value));
       }

@@ -59,7 +59,8 @@ final class ArchiveTest {
 
   @Test
   void acceptsAGoodImageAndRejectsABadOne() throws Exception {
-    Ran good = asNobody("check", "--as-of", "2016-06-06", images.resolve("debian8-ova.ova").toString());
+    Ran good =
+        asNobody("check", "--as-of", "2016-06-06", images.resolve("debian8-ova.ova").toString());
     assertThat(good.status()).as(good.out()).isZero();
     Ran bad = asNobody("check", images.resolve("zeros.raw").toString());
     assertThat(bad.status()).as(bad.out()).isEqualTo(1);
@@ -137,7 +138,8 @@ final class ArchiveTest {
     Path fish = share.resolve("fish/vendor_completions.d/preflight.fish");
     Ran.of("fish", "-n", fish.toString()).good();
     String offered =
-        Ran.of("fish", "--no-config", "-c", "source '" + fish + "'; complete -C 'preflight ch'").good();
+        Ran.of("fish", "--no-config", "-c", "source '" + fish + "'; complete -C 'preflight ch'")
+            .good();
     assertThat(offered).startsWith("check");
   }
 
@@ -179,6 +181,7 @@ final class ArchiveTest {
 
   @Test
   void checksumsFit() throws Exception {
-    Ran.of("env", "-C", Built.FOLDER.toString(), "sha256sum", "--check", "--strict", "SHA256SUMS").good();
+    Ran.of("env", "-C", Built.FOLDER.toString(), "sha256sum", "--check", "--strict", "SHA256SUMS")
+        .good();
   }
 }

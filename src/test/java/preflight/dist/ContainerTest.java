@@ -43,10 +43,17 @@ final class ContainerTest {
     if (!engine && Boolean.parseBoolean(System.getenv("PREFLIGHT_REQUIRE_ENGINE"))) {
       throw new AssertionError("PREFLIGHT_REQUIRE_ENGINE is set, but no container engine answers");
     }
-    Assumptions.assumeTrue(engine, "SKIPPED: no container engine answers, see src/main/sh/engine.sh");
+    Assumptions.assumeTrue(
+        engine, "SKIPPED: no container engine answers, see src/main/sh/engine.sh");
     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
     Path archive = Files.createDirectory(folder.resolve("archive"));
-    Ran.of("tar", "-xzf", Built.archive().toString(), "--strip-components=1", "-C", archive.toString())
+    Ran.of(
+            "tar",
+            "-xzf",
+            Built.archive().toString(),
+            "--strip-components=1",
+            "-C",
+            archive.toString())
         .good();
     Path deb = Files.createDirectory(folder.resolve("deb"));
     Ran.of("dpkg-deb", "-x", Built.file(".deb").toString(), deb.toString()).good();
@@ -111,7 +118,9 @@ final class ContainerTest {
         run(
             image,
             mounts,
-            Stream.concat(start.stream(), Stream.of("check", "--as-of", "2016-06-06", "/images/debian8-ova.ova"))
+            Stream.concat(
+                    start.stream(),
+                    Stream.of("check", "--as-of", "2016-06-06", "/images/debian8-ova.ova"))
                 .toList());
     assertThat(good.status()).as(good.out()).isZero();
     Answer bad =
@@ -125,7 +134,8 @@ final class ContainerTest {
         run(
             image,
             mounts,
-            Stream.concat(start.stream(), Stream.of("check", "/images/ubuntu2204-gpt.raw")).toList());
+            Stream.concat(start.stream(), Stream.of("check", "/images/ubuntu2204-gpt.raw"))
+                .toList());
     assertThat(zstd.out()).doesNotContain("native library").contains("initrd");
   }
 
@@ -142,7 +152,7 @@ final class ContainerTest {
   @Test
   void imageAnswers() throws Exception {
     String loaded = Ran.of("docker", "load", "-i", Built.file("-image.tar").toString()).good();
-    String name = loaded.strip().replaceFirst(".*: ", "");
+    String name = loaded.substring(loaded.lastIndexOf(": ") + 2).strip();
     answers(name, "", "", "");
   }
 }

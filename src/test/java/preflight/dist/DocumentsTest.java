@@ -68,8 +68,7 @@ final class DocumentsTest {
     }
     assertThat(JSON.readTree(files.get("oci-layout")).get("imageLayoutVersion").asString())
         .isEqualTo("1.0.0");
-    byte[] manifest =
-        blob(JSON.readTree(files.get("index.json")).get("manifests").get(0), files);
+    byte[] manifest = blob(JSON.readTree(files.get("index.json")).get("manifests").get(0), files);
     JsonNode parsed = JSON.readTree(manifest);
     byte[] config = blob(parsed.get("config"), files);
     byte[] layer = blob(parsed.get("layers").get(0), files);

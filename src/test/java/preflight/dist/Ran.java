@@ -19,7 +19,10 @@ record Ran(int status, String out) {
     Path out = Files.createTempFile("preflight-dist", ".out");
     try {
       Process process =
-          new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(out.toFile()).start();
+          new ProcessBuilder(command)
+              .redirectErrorStream(true)
+              .redirectOutput(out.toFile())
+              .start();
       if (!process.waitFor(120, TimeUnit.SECONDS)) {
         process.destroyForcibly().waitFor();
         throw new AssertionError(command + " did not end");
