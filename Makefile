@@ -7,7 +7,7 @@ MVN_FLAGS ?= -B -ntp -q
 SH := src/main/sh
 export FUZZ_SECONDS FUZZ_TARGET
 
-.PHONY: help build test slow genuine fuzz fuzz-seeds demo install startup uninstall format clean tools scoreboard javadoc fixtures
+.PHONY: help build test slow genuine fuzz fuzz-seeds demo dist install startup uninstall format clean tools scoreboard javadoc fixtures
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -46,6 +46,10 @@ fixtures: tools ## build test images anew in a container, without root: make fix
 
 javadoc: tools ## the documentation of the library, at target/reports/apidocs; a warning is an error
 	@$(MVN) $(MVN_FLAGS) -DskipTests compile javadoc:javadoc
+
+dist: tools ## self-contained archive, .deb and container image in target/dist
+	@$(MVN) $(MVN_FLAGS) -Dmaven.test.skip -Dspotless.check.skip package cyclonedx:makeBom
+	@sh $(SH)/dist.sh
 
 install: tools ## put the launcher at PREFIX/bin/preflight (default /usr/local)
 	@$(MVN) $(MVN_FLAGS) -DskipTests -Dspotless.check.skip package
