@@ -81,6 +81,8 @@ done
 # the class path of the program: only what is there, AWS's jars not among it
 mkdir "$work/program"
 (cd "$work/program" && unzip -q "$target/preflight.jar")
+# it is started from the class path; as a module it would need those of AWS
+rm "$work/program/module-info.class"
 unfolded() { tr -d '\r' < "$work/program/META-INF/MANIFEST.MF" |
   awk '/^ / { printf "%s", substr($0, 2); next } NR > 1 { print "" } { printf "%s", $0 } END { print "" }'; }
 {

@@ -41,6 +41,10 @@ case ${1-} in
     engine=$(cat "$folder/pid")
     kill "$engine"
     while kill -0 "$engine" 2>/dev/null; do sleep 0.2; done
+    # the engine leaves its network namespace mounted, which keeps the folder from being removed
+    for mount in "$folder"/exec/netns/*; do
+      if [ -e "$mount" ]; then umount "$mount" 2>/dev/null || true; fi
+    done
     ;;
   env)
     # it runs on this machine, whatever it looks like; nothing can be pulled, so nothing is

@@ -14,7 +14,8 @@ command -v "$engine" >/dev/null 2>&1 || {
 "$engine" image inspect preflight-fixtures >/dev/null 2>&1 ||
   "$engine" build --network=host -t preflight-fixtures fixtures/container >&2
 mkdir -p target/fixtures
-"$engine" run --rm --network none --read-only --tmpfs /tmp:exec --user "$(id -u):$(id -g)" \
+for name in "$@"; do rm -rf "target/fixtures/${name:?}"; done
+built=$("$engine" run --rm --network none --read-only --tmpfs /tmp:exec --user "$(id -u):$(id -g)" \
   -v "$PWD:/project:ro" -v "$PWD/target/fixtures:/built" -w /project preflight-fixtures \
-  java -cp 'target/classes:target/test-classes:target/libs/*' preflight.fixture.Build --into /built "$@" |
-  sed "s#/built/#target/fixtures/#"
+  java -cp 'target/classes:target/test-classes:target/libs/*' preflight.fixture.Build --into /built "$@")
+echo "$built" | sed "s#/built/#target/fixtures/#"

@@ -170,7 +170,7 @@ final class ManPages {
         page.append(' ');
         column++;
       }
-      page.append(column == 0 && word.startsWith(".") ? "\\&" + word : word);
+      page.append(column == 0 ? protect(word) : word);
       column += word.length();
     }
     page.append('\n');
@@ -191,6 +191,11 @@ final class ManPages {
   /** As text for groff: nothing of it is a request or an escape, and a minus stays one. */
   static String roff(String text) {
     String escaped = text.replace("\\", "\\e").replace("-", "\\-");
-    return escaped.startsWith(".") || escaped.startsWith("'") ? "\\&" + escaped : escaped;
+    return protect(escaped);
+  }
+
+  /** What a line may not begin with, unless it is a request. */
+  private static String protect(String text) {
+    return text.startsWith(".") || text.startsWith("'") ? "\\&" + text : text;
   }
 }
