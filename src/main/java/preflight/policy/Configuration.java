@@ -47,6 +47,7 @@ public record Configuration(
    * @throws ConfigurationException where it cannot be understood
    */
   public static Configuration parse(String text, Path file) throws ConfigurationException {
-    return new ConfigurationReader(file).read(text);
+    // a byte order mark may stand before a document (YAML 1.2.2, 5.2)
+    return new ConfigurationReader(file).read(text.startsWith("\uFEFF") ? text.substring(1) : text);
   }
 }
