@@ -1,17 +1,21 @@
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
  * Makes a start-up archive reproducible: java Settle.java ARCHIVE SECOND. Two dumps of the same
- * classes differ only in the clock of soft references (HotSpot's java.lang.ref.SoftReference, eight
- * bytes each) and in the checksums of it, which a JVM looks at only when asked. What differs is
- * written as zeros: a clock that never ticked.
+ * classes differ only in the clock of soft references (timestamp of HotSpot's
+ * java.lang.ref.SoftReference, eight bytes in milliseconds) and in the checksums of the header,
+ * which a JVM looks at only when asked. These are written as zeros: a clock that never ticked. Words
+ * that are not readings of one clock are left, with an error.
  */
 class Settle {
   private static final int HEADER = 4096;
-  private static final int MOST = 1000;
+
+  /** How far the readings of one dump may lie apart, in milliseconds. */
+  private static final long SPAN = 120_000;
 
   public static void main(String[] args) throws IOException {
     Path archive = Path.of(args[0]);
@@ -27,14 +31,19 @@ class Settle {
         settled++;
       }
     }
+    first.order(ByteOrder.nativeOrder());
+    second.order(ByteOrder.nativeOrder());
+    long clock = -1;
     for (int at = HEADER; at < first.capacity(); at += Long.BYTES) {
-      if (first.getLong(at) != second.getLong(at)) {
+      long reading = first.getLong(at);
+      if (reading != second.getLong(at)) {
+        clock = clock < 0 ? reading : clock;
+        if (reading < 0 || Math.abs(reading - clock) > SPAN) {
+          throw new IOException("two start-up archives of the same classes differ at byte " + at);
+        }
         first.putLong(at, 0);
         settled++;
       }
-    }
-    if (settled > MOST) {
-      throw new IOException("two start-up archives of the same classes differ in " + settled + " words");
     }
     Files.write(archive, first.array());
     System.out.println("start-up archive: " + settled + " words of clocks and checksums settled");

@@ -120,7 +120,8 @@ class PolicyTest {
     assertThat(answer.err()).contains(".preflight.yaml:2:1: unknown key 'fail_on'");
     Files.write(folder.resolve(".preflight.yaml"), new byte[] {'a', (byte) 0xFF});
     assertThat(check(good).err()).contains("no text in UTF-8");
-    Files.writeString(folder.resolve(".preflight.yaml"), "\uFEFFfail-on: never\r\nas-of: 2016-06-06\r\n");
+    Files.writeString(
+        folder.resolve(".preflight.yaml"), "\uFEFFfail-on: never\r\nas-of: 2016-06-06\r\n");
     assertThat(check(kernel).status()).as("written by an editor of Windows").isZero();
     Files.delete(folder.resolve(".preflight.yaml"));
     Files.createDirectory(folder.resolve(".preflight.yaml"));

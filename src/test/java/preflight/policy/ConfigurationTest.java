@@ -146,8 +146,6 @@ class ConfigurationTest {
         "'fail-on: note, strict: true' | 1:1: 'fail-on: note, strict: true' stands where keys",
         "{fail-on: note, strict: true} | 1:25: strict is the same as fail-on: warning",
         "{as-of: 2026-01-01, as-of: 2026-01-02} | 1:21: the key 'as-of' is there twice",
-        "{as-of: 2026-01-01}\n---\n{} | is no YAML",
-        "as-of:\t2026-01-01\n\tplatform: Linux | is no YAML",
         "[a, b] | 1:1: a list stands where keys with values",
         "a: [b | is no YAML",
         "{? [a] : b} | 1:1: is no YAML: Non scalar key",
@@ -159,6 +157,15 @@ class ConfigurationTest {
         .isInstanceOf(ConfigurationException.class)
         .hasMessageStartingWith("/project/.preflight.yaml:")
         .hasMessageContaining(told);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"{as-of: 2026-01-01}\n---\n{}\n", "ignore:\n\t- rule: PF806\n", "as-of: 'open"})
+  void isOneWellFormedDocument(String text) {
+    assertThatThrownBy(() -> parse(text))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("is no YAML");
   }
 
   @Test
