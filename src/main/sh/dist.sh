@@ -158,17 +158,20 @@ done
 # in one order, and without what differs from run to run (what the JDK resolves, often in other threads)
 cat "$work"/loaded.* | grep -v -e '^#' -e '^@cp java/' -e '^@cp jdk/' -e '^@cp sun/' -e ' source: ' | sed 's/ id: .*//' | sort -u > "$work/list"
 { grep -v '^@' "$work/list"; grep '^@' "$work/list" || true; } > "$work/classes.list"
-linking=
-[ "$(major "$jdk")" -lt 25 ] || linking=-XX:+AOTClassLinking
-for dump in 1 2; do
-  # shellcheck disable=SC2086
-  "$lib/runtime/bin/java" $flags -Xshare:dump $linking -XX:SharedClassListFile="$work/classes.list" \
-    -XX:SharedArchiveFile="$work/$dump.jsa" -cp "$lib/preflight.jar" >"$work/dump" 2>&1 ||
-    { cat "$work/dump" >&2; exit 2; }
-done
-"$jdk/bin/java" src/main/sh/Settle.java "$work/1.jsa" "$work/2.jsa"
-cp "$work/1.jsa" "$lib/preflight.jsa"
-chmod 644 "$lib/preflight.jsa"
+# Java 17 uses no archive that was moved, so there is none
+if [ "$(major "$jdk")" -ge 25 ]; then
+  for dump in 1 2; do
+    # shellcheck disable=SC2086
+    "$lib/runtime/bin/java" $flags -Xshare:dump -XX:+AOTClassLinking \
+      -XX:SharedClassListFile="$work/classes.list" -XX:SharedArchiveFile="$work/$dump.jsa" \
+      -cp "$lib/preflight.jar" >"$work/dump" 2>&1 || { cat "$work/dump" >&2; exit 2; }
+  done
+  "$jdk/bin/java" src/main/sh/Settle.java "$work/1.jsa" "$work/2.jsa"
+  cp "$work/1.jsa" "$lib/preflight.jsa"
+  chmod 644 "$lib/preflight.jsa"
+else
+  echo "preflight: built with Java $(major "$jdk"), it starts without an archive, slower" >&2
+fi
 find "$root" -exec touch -h -d "@$epoch" {} +
 
 pack() { # FOLDER NAMES…: a tar of them on standard output
