@@ -25,6 +25,8 @@ for library in $needed; do
   case $library in
     libc.so.6 | libm.so.6 | libdl.so.2 | libpthread.so.0 | librt.so.1 | ld-linux*) ;;
     libz.so.1) depends="$depends, zlib1g" ;;
+    libgcc_s.so.1) depends="$depends, libgcc-s1" ;;
+    libstdc++.so.6) depends="$depends, libstdc++6" ;;
     *) find "$lib" -name "$library" | grep -q . || { echo "preflight: who has $library?" >&2; exit 2; } ;;
   esac
 done
