@@ -6,6 +6,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -67,7 +68,8 @@ final class ConfigurationFiles {
   private static Optional<Path> upward(Path from) {
     for (Path folder = from; folder != null; folder = folder.getParent()) {
       Path file = folder.resolve(Configuration.NAME);
-      if (Files.exists(file)) {
+      // a link that leads nowhere is a mistake to be told, not a folder without a configuration
+      if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
         return Optional.of(file);
       }
       if (Files.exists(folder.resolve(".git"))) {
@@ -87,6 +89,10 @@ final class ConfigurationFiles {
       return known;
     }
     Path shown = shown(file);
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      // opening a pipe would wait for somebody who writes
+      throw new FileSystemException(shown.toString(), null, "is no regular file");
+    }
     try (InputStream in = Files.newInputStream(file)) {
       byte[] bytes = in.readNBytes(Configuration.MOST_BYTES + 1);
       if (bytes.length > Configuration.MOST_BYTES) {

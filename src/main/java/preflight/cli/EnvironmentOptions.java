@@ -23,6 +23,14 @@ record EnvironmentOptions(List<String> arguments, Map<String, String> sources) {
   /** What the launcher understands. */
   private static final Set<String> OF_LAUNCHER = Set.of("PREFLIGHT_JAVA", "PREFLIGHT_JAVA_OPTIONS");
 
+  /** Options of which a command line may give one alone. */
+  private static final Map<String, String> EXCLUDES =
+      Map.of(
+          "--strict", "--fail-on",
+          "--fail-on", "--strict",
+          "--config", "--no-config",
+          "--no-config", "--config");
+
   EnvironmentOptions {
     arguments = List.copyOf(arguments);
     sources = Map.copyOf(sources);
@@ -36,13 +44,15 @@ record EnvironmentOptions(List<String> arguments, Map<String, String> sources) {
       String variable = variable(option);
       String value = environment.getOrDefault(variable, "");
       String name = option.longestName();
-      if (option.usageHelp() || value.isEmpty() || command.hasMatchedOption(name)) {
+      boolean decided =
+          command.hasMatchedOption(name)
+              || command.hasMatchedOption(EXCLUDES.getOrDefault(name, name));
+      if (option.usageHelp() || value.isEmpty() || decided) {
         continue;
       }
       if (option.type() == boolean.class) {
-        if (isTrue(variable, value)) {
-          arguments.add(name);
-        }
+        // false is said too, since it counts before what the file says
+        arguments.add(name + "=" + isTrue(variable, value));
       } else {
         arguments.add(name + "=" + value);
       }

@@ -90,7 +90,7 @@ record Settings(
     Set<Route> routes = new LinkedHashSet<>();
     for (String word : parsed.matchedOptionValue("--route", List.<String>of())) {
       routes.add(
-          Labelled.find(Route.values(), word)
+          Labelled.find(Route.values(), word.strip())
               .orElseThrow(() -> Options.invalid("--route", word, Labelled.words(Route.values()))));
     }
     return routes.isEmpty() ? Optional.empty() : Optional.of(routes);
@@ -109,7 +109,8 @@ record Settings(
 
   private static Map<String, Severity> severities(ParseResult parsed) {
     Map<String, Severity> severities = new HashMap<>();
-    for (String asked : parsed.matchedOptionValue("--severity", List.<String>of())) {
+    for (String given : parsed.matchedOptionValue("--severity", List.<String>of())) {
+      String asked = given.strip();
       int equals = asked.indexOf('=');
       Optional<Severity> severity =
           equals < 0

@@ -8,21 +8,51 @@ import java.nio.file.PathMatcher;
  * slash is taken from the folder of the configuration file, one without matches the name of a file
  * in any folder.
  *
- * @param folder of the configuration file; absolute
+ * @param glob without leading steps up, or to where one stands
+ * @param folder from which it is taken; absolute
+ * @param steps whether it has slashes, and is more than a name
  */
-public record ImagePattern(String glob, Path folder, PathMatcher matcher) {
+public record ImagePattern(String glob, Path folder, boolean steps, PathMatcher matcher) {
 
   /**
    * @throws java.util.regex.PatternSyntaxException where it is no glob
    */
-  static ImagePattern of(String glob, Path file) {
+  static ImagePattern of(String text, Path file) {
+    boolean steps = text.indexOf('/') >= 0;
     Path folder = file.toAbsolutePath().normalize().resolveSibling("");
-    return new ImagePattern(glob, folder, folder.getFileSystem().getPathMatcher("glob:" + glob));
+    String glob = text;
+    if (glob.startsWith("/")) {
+      folder = folder.getRoot();
+      glob = glob.substring(1);
+    }
+    while (steps) {
+      if (glob.startsWith("./")) {
+        glob = glob.substring(2);
+      } else if (glob.startsWith("../")) {
+        Path above = folder.getParent();
+        folder = above == null ? folder : above;
+        glob = glob.substring(3);
+      } else {
+        break;
+      }
+    }
+    PathMatcher matcher = folder.getFileSystem().getPathMatcher("glob:" + anyDepth(glob));
+    return new ImagePattern(glob, folder, steps, matcher);
+  }
+
+  /** The JDK's two stars and a slash want at least one folder; elsewhere they are none, too. */
+  private static String anyDepth(String glob) {
+    // its groups do not nest
+    if (glob.indexOf('{') >= 0) {
+      return glob;
+    }
+    String anywhere = glob.startsWith("**/") ? "{**/,}" + glob.substring(3) : glob;
+    return anywhere.replace("/**/", "/{**/,}");
   }
 
   boolean matches(Path image) {
     Path whole = image.toAbsolutePath().normalize();
-    if (glob.indexOf('/') < 0) {
+    if (!steps) {
       Path name = whole.getFileName();
       return name != null && matcher.matches(name);
     }

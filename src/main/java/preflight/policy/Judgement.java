@@ -43,7 +43,23 @@ public record Judgement(List<Judged> findings, Outcome outcome, Optional<Judged>
       Policy policy,
       List<Path> disks,
       LocalDate today) {
-    Collector all = new Collector(policy, disks, today);
+    return of(prediction, route, policy, disks, today, List.of());
+  }
+
+  /**
+   * The same of a machine of which too little was read.
+   *
+   * @param unread the doubts that its faults answer as long as they count: where they are ignored,
+   *     nothing says that it completes
+   */
+  public static Judgement of(
+      Prediction prediction,
+      SnapshotRoute route,
+      Policy policy,
+      List<Path> disks,
+      LocalDate today,
+      List<Finding> unread) {
+    Collector all = new Collector(policy, disks, today, unread);
     if (policy.routes().contains(Route.IMPORT_IMAGE)) {
       all.add(inOrder(prediction), Route.IMPORT_IMAGE);
     }
@@ -69,36 +85,50 @@ public record Judgement(List<Judged> findings, Outcome outcome, Optional<Judged>
     private final Policy policy;
     private final List<Path> disks;
     private final LocalDate today;
+    private final List<Finding> unread;
 
-    Collector(Policy policy, List<Path> disks, LocalDate today) {
+    Collector(Policy policy, List<Path> disks, LocalDate today, List<Finding> unread) {
       this.policy = policy;
       this.disks = disks;
       this.today = today;
+      this.unread = unread;
     }
 
-    /** The first fault that is not ignored decides, as EC2 would once that is mended. */
+    /**
+     * The first fault that counts as an error decides: one that is ignored, or that weighs less in
+     * this project, does not save the image from the next.
+     */
     void add(List<Finding> some, Route route) {
+      boolean answered = false;
       boolean decided = false;
       for (Finding finding : some) {
         if (isTold(finding)) {
           continue;
         }
-        Optional<Ignore> ignored = ignored(finding);
-        boolean fault = isFault(finding);
-        Severity severity =
-            switch (finding.effect()) {
-              case REJECTS, HANGS -> decided ? Severity.WARNING : Severity.ERROR;
-              case CANNOT_TELL -> Severity.WARNING;
-              case NOTE -> Severity.NOTE;
-            };
-        decided |= fault && ignored.isEmpty();
-        findings.add(
-            new Judged(
-                finding,
-                route,
-                policy.severities().getOrDefault(finding.rule().code(), severity),
-                ignored));
+        Judged judged = judged(finding, route, decided);
+        decided |= isFault(finding) && judged.counts() && judged.severity() == Severity.ERROR;
+        answered |= decided || finding.effect() == Effect.CANNOT_TELL;
+        findings.add(judged);
       }
+      if (!answered) {
+        for (Finding doubt : unread) {
+          findings.add(judged(doubt, route, false));
+        }
+      }
+    }
+
+    private Judged judged(Finding finding, Route route, boolean decided) {
+      Severity severity =
+          switch (finding.effect()) {
+            case REJECTS, HANGS -> decided ? Severity.WARNING : Severity.ERROR;
+            case CANNOT_TELL -> Severity.WARNING;
+            case NOTE -> Severity.NOTE;
+          };
+      return new Judged(
+          finding,
+          route,
+          policy.severities().getOrDefault(finding.rule().code(), severity),
+          ignored(finding));
     }
 
     /** What does not decide is the same on both ways, and told once. */

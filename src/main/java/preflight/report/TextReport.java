@@ -92,7 +92,12 @@ public final class TextReport {
               : " (fails here by "
                   + result.judgement().decisive().orElseThrow().finding().rule().code()
                   + ")";
-      case CANNOT_TELL -> verdict == Verdict.CANNOT_TELL ? "" : " (cannot tell here)";
+      case CANNOT_TELL ->
+          verdict == Verdict.CANNOT_TELL
+              ? ""
+              : " (cannot tell here by "
+                  + result.judgement().decisive().orElseThrow().finding().rule().code()
+                  + ")";
     };
   }
 
