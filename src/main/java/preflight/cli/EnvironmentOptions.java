@@ -53,6 +53,12 @@ record EnvironmentOptions(List<String> arguments, Map<String, String> sources) {
       if (option.type() == boolean.class) {
         // false is said too, since it counts before what the file says
         arguments.add(name + "=" + isTrue(variable, value));
+      } else if (option.isMultiValue()) {
+        for (String one : value.split(",", -1)) {
+          if (!one.isBlank()) {
+            arguments.add(name + "=" + one.strip());
+          }
+        }
       } else {
         arguments.add(name + "=" + value);
       }

@@ -3,18 +3,14 @@ package preflight.cli;
 import java.io.IOException;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.List;
 import java.util.Optional;
 import preflight.Preflight;
 import preflight.ec2.ImportRequest;
-import preflight.ec2.Knowledge;
-import preflight.inspection.Inspection;
 import preflight.policy.Judgement;
 import preflight.policy.Policy;
+import preflight.prediction.Predictor;
 import preflight.report.Result;
 import preflight.report.Uplink;
-import preflight.rule.Finding;
-import preflight.rule.Rules;
 
 /** The check of one machine and what counts of it. */
 final class ImageCheck {
@@ -51,24 +47,11 @@ final class ImageCheck {
               asked.policy(),
               image.disks(),
               today(),
-              unread(check.inspection(), asked.request())),
+              Predictor.unread(check.inspection(), asked.request())),
           check.bytesRead(),
           check.requests(),
           uplink);
     }
-  }
-
-  /** What would be doubted of a machine without a guest that is known, were no fault found. */
-  private static List<Finding> unread(Inspection inspection, ImportRequest request) {
-    boolean known =
-        inspection
-            .guest()
-            .toOptional()
-            .filter(g -> g.kernel().toOptional().isPresent())
-            .isPresent();
-    return known
-        ? List.of()
-        : Rules.LAST.check(inspection, request, Knowledge.asOf(request.asOf()));
   }
 
   /** On which ignored findings may have expired, whatever day the image is judged by. */

@@ -14,6 +14,7 @@ import java.util.Map;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
+import preflight.ec2.Labelled;
 import preflight.report.ReportFormat;
 import preflight.report.Run;
 
@@ -59,11 +60,8 @@ record ReportFiles(Map<Path, ReportFormat> files) {
 
   /** The format of that name. */
   static ReportFormat format(String option, String name) {
-    return ReportFormat.of(name)
-        .orElseThrow(
-            () ->
-                new UsageException(
-                    "'" + name + "' is no value of " + option, "it takes " + ReportFormat.names()));
+    return Labelled.find(ReportFormat.values(), name)
+        .orElseThrow(() -> Options.invalid(option, name, Labelled.words(ReportFormat.values())));
   }
 
   /**

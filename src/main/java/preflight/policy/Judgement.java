@@ -36,19 +36,6 @@ public record Judgement(List<Judged> findings, Outcome outcome, Optional<Judged>
    *     instances, which all current types are
    * @param disks the files of the machine
    * @param today on which ignores may have expired
-   */
-  public static Judgement of(
-      Prediction prediction,
-      SnapshotRoute route,
-      Policy policy,
-      List<Path> disks,
-      LocalDate today) {
-    return of(prediction, route, policy, disks, today, List.of());
-  }
-
-  /**
-   * The same of a machine of which too little was read.
-   *
    * @param unread the doubts that its faults answer as long as they count: where they are ignored,
    *     nothing says that it completes
    */

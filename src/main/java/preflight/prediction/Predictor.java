@@ -73,6 +73,18 @@ public final class Predictor {
         : route;
   }
 
+  /**
+   * What would be doubted of a machine without a guest that is known, were no fault found: whoever
+   * lets its faults pass knows nothing of it yet.
+   */
+  public static List<Finding> unread(Inspection inspection, ImportRequest request) {
+    boolean known =
+        inspection.guest().toOptional().flatMap(guest -> guest.kernel().toOptional()).isPresent();
+    return known
+        ? List.of()
+        : Rules.LAST.check(inspection, request, Knowledge.asOf(request.asOf()));
+  }
+
   /** What the rules found, by what it does. */
   private record Findings(List<Finding> faults, List<Finding> doubts, List<Finding> notes) {
 

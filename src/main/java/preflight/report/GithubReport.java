@@ -22,7 +22,7 @@ final class GithubReport {
     }
     for (Severity severity : Severity.values()) {
       for (Result result : run.results()) {
-        for (Findings each : Findings.of(result)) {
+        for (ReportedFinding each : ReportedFinding.of(result)) {
           if (each.severity() == severity) {
             finding(out, result.inspection().name(), each);
           }
@@ -41,7 +41,7 @@ final class GithubReport {
     }
   }
 
-  private static void finding(PrintStream out, String image, Findings each) {
+  private static void finding(PrintStream out, String image, ReportedFinding each) {
     StringBuilder text = new StringBuilder(Escape.terminal(each.sentence()));
     each.finding().place().ifPresent(p -> text.append("\nat ").append(Escape.terminal("" + p)));
     if (!each.finding().fix().text().isEmpty()) {

@@ -97,7 +97,7 @@ final class JUnitReport {
     StringBuilder body = new StringBuilder(PathText.of(prediction)).append('\n');
     String first = TextReport.headline(prediction);
     String code = "";
-    for (Findings each : Findings.of(result)) {
+    for (ReportedFinding each : ReportedFinding.of(result)) {
       if (result.judgement().decisive().filter(each.judged()::equals).isPresent()) {
         code = each.finding().rule().label();
         first = each.sentence();

@@ -101,7 +101,7 @@ final class MarkdownReport {
   }
 
   private static void details(Result result, PrintStream out) {
-    List<Findings> findings = Findings.of(result);
+    List<ReportedFinding> findings = ReportedFinding.of(result);
     if (findings.isEmpty()) {
       return;
     }
@@ -109,7 +109,7 @@ final class MarkdownReport {
     out.println("### " + code(result.inspection().name()));
     out.println();
     out.println(text(PathText.of(result.prediction())));
-    for (Findings each : findings) {
+    for (ReportedFinding each : findings) {
       Finding finding = each.finding();
       out.println();
       out.println(

@@ -2,10 +2,10 @@ package preflight.report;
 
 import java.io.PrintStream;
 import java.util.Locale;
-import java.util.Optional;
+import preflight.ec2.Labelled;
 
 /** In which form a run is told. */
-public enum ReportFormat {
+public enum ReportFormat implements Labelled {
   /** For people. */
   TEXT {
     @Override
@@ -60,26 +60,8 @@ public enum ReportFormat {
     }
   };
 
-  /** The format of this name, in any case. */
-  public static Optional<ReportFormat> of(String name) {
-    for (ReportFormat format : values()) {
-      if (format.label().equalsIgnoreCase(name)) {
-        return Optional.of(format);
-      }
-    }
-    return Optional.empty();
-  }
-
-  /** All names, for a message. */
-  public static String names() {
-    StringBuilder names = new StringBuilder();
-    for (ReportFormat format : values()) {
-      names.append(names.isEmpty() ? "" : ", ").append(format.label());
-    }
-    return names.toString();
-  }
-
   /** As a command line names it. */
+  @Override
   public String label() {
     return name().toLowerCase(Locale.ROOT);
   }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import preflight.ec2.Route;
 import preflight.fact.Place;
 import preflight.image.Format;
 import preflight.policy.ConfigurationFinding;
@@ -80,7 +81,7 @@ final class SarifReport {
     // what decides first, since the rest may be cut
     for (Severity severity : Severity.values()) {
       for (int i = 0; i < run.results().size(); i++) {
-        for (Findings each : Findings.of(run.results().get(i))) {
+        for (ReportedFinding each : ReportedFinding.of(run.results().get(i))) {
           if (each.severity() == severity && hasRoom()) {
             results++;
             result(run.results().get(i), each);
@@ -143,7 +144,7 @@ final class SarifReport {
     json.put("message", prediction.message().map(this::text)).end().end();
   }
 
-  private void result(Result result, Findings each) {
+  private void result(Result result, ReportedFinding each) {
     Finding finding = each.finding();
     String image = result.inspection().name();
     String uri = uri(image);
@@ -166,7 +167,9 @@ final class SarifReport {
     }
     json.end().endArray();
     // the only one that GitHub looks at; without it, all of one rule in one image would be one
-    String fingerprint = fingerprint(image, finding) + ":1";
+    // the number tells the same fault on the two routes apart
+    String occurrence = each.judged().route() == Route.IMPORT_IMAGE ? ":1" : ":2";
+    String fingerprint = fingerprint(image, finding) + occurrence;
     json.begin("partialFingerprints").put("primaryLocationLineHash", fingerprint).end();
     each.judged().ignored().ifPresent(ignore -> suppression(ignore));
     json.begin("properties").put("confidence", lower(finding.confidence()));

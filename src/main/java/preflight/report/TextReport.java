@@ -103,7 +103,7 @@ public final class TextReport {
 
   private void ignored(Result result) {
     boolean first = true;
-    for (Findings each : Findings.of(result)) {
+    for (ReportedFinding each : ReportedFinding.of(result)) {
       if (each.ignored().isPresent()) {
         if (first) {
           out.println();

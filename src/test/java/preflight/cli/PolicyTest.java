@@ -89,6 +89,33 @@ class PolicyTest {
   }
 
   @Test
+  void severalValuesStandInTheEnvironmentBetweenCommas() throws Exception {
+    configure("");
+    Path sarif = folder.resolve("out.sarif");
+    Path junit = folder.resolve("out.xml");
+    check(Map.of("PREFLIGHT_REPORT", "sarif=" + sarif + ", junit=" + junit), good);
+    assertThat(sarif).content().contains("\"2.1.0\"");
+    assertThat(junit).content().contains("<testsuites");
+    Cli.Answer machine = check(Map.of("PREFLIGHT_DISK", kernel + "," + Fixtures.image("zeros")));
+    assertThat(machine.out()).startsWith(kernel + " + ");
+    assertThat(check(Map.of("PREFLIGHT_SEVERITY", "PF806=error, PF314=warning"), good).status())
+        .isEqualTo(1);
+  }
+
+  /** A fault on both routes is two results, of which a viewer must not take one for the other. */
+  @Test
+  void theSameFaultOnBothRoutesIsTwoResults() throws Exception {
+    configure("routes: [import-image, import-snapshot]\n");
+    JsonNode results = json(check("--format", "sarif", kernel)).findValue("results");
+    List<String> fingerprints = new ArrayList<>();
+    for (JsonNode result : results) {
+      fingerprints.add(result.findValue("primaryLocationLineHash").asString());
+    }
+    assertThat(results.findValuesAsString("ruleId")).filteredOn("PF502"::equals).hasSize(2);
+    assertThat(fingerprints).doesNotHaveDuplicates();
+  }
+
+  @Test
   void theNearestFileCountsUpToTheRepository() throws Exception {
     configure("fail-on: never\n");
     assertThat(check(kernel).status()).isZero();

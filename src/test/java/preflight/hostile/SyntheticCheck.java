@@ -66,7 +66,7 @@ public final class SyntheticCheck {
       Prediction prediction = Predictor.predict(inspection, request, knowledge);
       SnapshotRoute snapshot = Predictor.snapshotRoute(inspection, request, knowledge);
       Judgement judgement =
-          Judgement.of(prediction, snapshot, Policy.DEFAULT, List.of(), request.asOf());
+          Judgement.of(prediction, snapshot, Policy.DEFAULT, List.of(), request.asOf(), List.of());
       return new Result(
           inspection, request, prediction, snapshot, judgement, 0, 0, Optional.empty());
     }

@@ -84,7 +84,7 @@ class ReportLimitsTest {
   @Test
   void noMoreResultsThanGitHubShowsAndTheErrorsFirst() throws IOException {
     Result result = result();
-    int each = Findings.of(result).size();
+    int each = ReportedFinding.of(result).size();
     int images = SarifReport.MOST_RESULTS / each + 100;
     String sarif = report(ReportFormat.SARIF, run(result, images));
     JsonNode run = only(sarif);
@@ -200,7 +200,7 @@ class ReportLimitsTest {
           request,
           prediction,
           route,
-          Judgement.of(prediction, route, Policy.DEFAULT, List.of(image), DAY),
+          Judgement.of(prediction, route, Policy.DEFAULT, List.of(image), DAY, List.of()),
           1,
           1,
           Optional.empty());
@@ -237,7 +237,7 @@ class ReportLimitsTest {
         result.request(),
         changed,
         result.snapshotRoute(),
-        Judgement.of(changed, result.snapshotRoute(), Policy.DEFAULT, List.of(), DAY),
+        Judgement.of(changed, result.snapshotRoute(), Policy.DEFAULT, List.of(), DAY, List.of()),
         result.bytesRead(),
         result.requests(),
         result.uplink());

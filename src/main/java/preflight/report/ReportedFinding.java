@@ -15,13 +15,13 @@ import preflight.rule.Finding;
  *
  * @param sentence what EC2 does, and why; unescaped
  */
-record Findings(Judged judged, String sentence) {
+record ReportedFinding(Judged judged, String sentence) {
 
-  static List<Findings> of(Result result) {
-    List<Findings> all = new ArrayList<>();
+  static List<ReportedFinding> of(Result result) {
+    List<ReportedFinding> all = new ArrayList<>();
     for (Judged each : result.judgement().findings()) {
       String sentence = each.finding().effect() == Effect.NOTE ? each.finding().fact() : say(each);
-      all.add(new Findings(each, sentence));
+      all.add(new ReportedFinding(each, sentence));
     }
     return List.copyOf(all);
   }
