@@ -2,13 +2,16 @@ package preflight;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import preflight.ec2.BootMode;
 import preflight.ec2.ImportRequest;
 import preflight.ec2.Knowledge;
+import preflight.image.Image;
+import preflight.image.LocalFile;
+import preflight.image.Location;
 import preflight.image.Machine;
-import preflight.image.MachineFiles;
 import preflight.inspection.Inspection;
 import preflight.inspection.Inspector;
 import preflight.inspection.Questions;
@@ -74,7 +77,11 @@ public final class Preflight {
    * @throws IOException where the host cannot read a file; what is wrong with an image is a finding
    */
   public static Check check(List<Path> disks, ImportRequest request) throws IOException {
-    return check(name(disks), disks, request, Depth.DEFAULT);
+    List<Location> files = new ArrayList<>();
+    for (Path disk : disks) {
+      files.add(new LocalFile(disk));
+    }
+    return check(Image.of(files), request, Depth.DEFAULT);
   }
 
   /**
@@ -103,20 +110,18 @@ public final class Preflight {
   }
 
   /**
-   * The same with a name and a depth of one's own.
+   * The same of an image that may lie elsewhere, with a depth of one's own.
    *
-   * @param name what the machine is called in the results
-   * @param disks at least one
+   * @param image where its files lie
    * @param request what the service would be asked, and on which day
    * @param depth how much is looked at
    * @return what is in the image, and what becomes of it
    * @throws IOException where the host cannot read a file; what is wrong with an image is a finding
    */
-  public static Check check(String name, List<Path> disks, ImportRequest request, Depth depth)
-      throws IOException {
+  public static Check check(Image image, ImportRequest request, Depth depth) throws IOException {
     Knowledge knowledge = Knowledge.asOf(request.asOf());
     ReadCounter counter = new ReadCounter();
-    try (Machine machine = MachineFiles.open(name, disks, counter)) {
+    try (Machine machine = image.open(counter)) {
       long total = machine.size();
       Questions questions =
           Predictor.questions(
@@ -125,7 +130,7 @@ public final class Preflight {
                   depth.manifest(),
                   done -> depth.progress().ifPresent(progress -> progress.update(done, total)))
               .startedBy(start(request));
-      Inspection inspection = Inspector.inspect(name, machine, questions);
+      Inspection inspection = Inspector.inspect(image.name(), machine, questions);
       return new Check(
           inspection,
           Predictor.predict(inspection, request, knowledge),
@@ -133,14 +138,6 @@ public final class Preflight {
           counter.bytes(),
           counter.requests());
     }
-  }
-
-  private static String name(List<Path> disks) {
-    StringBuilder name = new StringBuilder();
-    for (Path disk : disks) {
-      name.append(name.isEmpty() ? "" : " + ").append(disk);
-    }
-    return name.toString();
   }
 
   private static Questions.Start start(ImportRequest request) {

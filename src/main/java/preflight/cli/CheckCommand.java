@@ -7,6 +7,7 @@ import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 import preflight.ec2.Knowledge;
+import preflight.image.Image;
 import preflight.policy.ConfigurationFinding;
 import preflight.policy.UnusedIgnores;
 import preflight.report.ReportFormat;
@@ -80,7 +81,7 @@ final class CheckCommand implements Command {
   public int run(ParseResult parsed, Terminal terminal) throws IOException {
     ReportFormat format =
         ReportFiles.format("--format", parsed.matchedOptionValue("--format", "text"));
-    List<ImageArguments.Image> images = ImageArguments.of(parsed);
+    List<Image> images = ImageArguments.of(parsed);
     ReportFiles files = ReportFiles.of(parsed, images);
     images = DistinctImages.of(images, terminal);
     if (parsed.matchedOptionValue("--skip-lfs-pointers", false)) {
@@ -93,20 +94,20 @@ final class CheckCommand implements Command {
     List<Run.Unread> unread = new ArrayList<>();
     UnusedIgnores unused = new UnusedIgnores(ImageCheck.today());
     List<Settings> settings = new ArrayList<>();
-    for (ImageArguments.Image image : images) {
+    for (Image image : images) {
       settings.add(Settings.of(parsed, configurations.of(image)));
     }
     boolean stale = false;
     TextReport text = new TextReport(terminal.out(), new Style(terminal.outIsTerminal()));
     boolean first = true;
     for (int i = 0; i < images.size(); i++) {
-      ImageArguments.Image image = images.get(i);
+      Image image = images.get(i);
       try {
         ImageCheck.Asked asked = asked(settings.get(i), parsed);
         stale |= settings.get(i).isToday() && Knowledge.asOf(asked.request().asOf()).isStale();
         Result result = ImageCheck.of(image, asked, uplink, terminal);
         status = ExitStatus.worse(status, ExitStatus.of(result.judgement().outcome()));
-        unused.add(settings.get(i).policy(), image.disks(), result.judgement());
+        unused.add(settings.get(i).policy(), image.paths(), result.judgement());
         results.add(result);
         // people see each answer as soon as it is there
         if (format == ReportFormat.TEXT) {

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
+import preflight.image.Image;
 import preflight.policy.Configuration;
 import preflight.policy.ConfigurationException;
 
@@ -53,13 +54,15 @@ final class ConfigurationFiles {
    *
    * @throws IOException where it cannot be read
    */
-  Optional<Configuration> of(ImageArguments.Image image) throws IOException {
+  Optional<Configuration> of(Image image) throws IOException {
     if (none) {
       return Optional.empty();
     }
+    Optional<Path> folder =
+        image.disks().get(0).file().map(disk -> disk.toAbsolutePath().normalize().getParent());
     Optional<Path> file =
         named
-            .or(() -> upward(image.disks().get(0).toAbsolutePath().normalize().getParent()))
+            .or(() -> folder.flatMap(ConfigurationFiles::upward))
             .or(() -> upward(Path.of("").toAbsolutePath()));
     return file.isEmpty() ? Optional.empty() : Optional.of(read(file.get()));
   }

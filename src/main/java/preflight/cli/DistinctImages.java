@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import preflight.image.DiskFiles;
+import preflight.image.Image;
+import preflight.image.Location;
 import preflight.report.Escape;
 
 /**
@@ -24,32 +26,32 @@ final class DistinctImages {
   private DistinctImages() {}
 
   /** Each machine once, where it was first named; what is left out is told. */
-  static List<ImageArguments.Image> of(List<ImageArguments.Image> images, Terminal terminal) {
+  static List<Image> of(List<Image> images, Terminal terminal) {
     if (images.size() < 2) {
       return images;
     }
     DistinctImages distinct = new DistinctImages();
-    for (ImageArguments.Image image : images) {
+    for (Image image : images) {
       distinct.learn(image);
     }
-    Map<Path, ImageArguments.Image> kept = new LinkedHashMap<>();
-    for (ImageArguments.Image image : images) {
+    Map<Path, Image> kept = new LinkedHashMap<>();
+    for (Image image : images) {
       if (image.disks().size() == 1) {
-        Path own = real(image.disks().get(0));
+        Path own = own(image);
         Path machine = distinct.machine(own);
-        ImageArguments.Image before = kept.putIfAbsent(machine, image);
+        Image before = kept.putIfAbsent(machine, image);
         // the descriptor's name says more than that of an extent
-        if (before != null && own.equals(machine) && !own.equals(real(before.disks().get(0)))) {
+        if (before != null && own.equals(machine) && !own.equals(own(before))) {
           kept.put(machine, image);
         }
       }
     }
-    List<ImageArguments.Image> all = new ArrayList<>(kept.values());
-    for (ImageArguments.Image image : images) {
+    List<Image> all = new ArrayList<>(kept.values());
+    for (Image image : images) {
       if (image.disks().size() > 1) {
         all.add(image);
       } else {
-        Path own = real(image.disks().get(0));
+        Path own = own(image);
         tell(image, own, kept.get(distinct.machine(own)), terminal);
       }
     }
@@ -58,10 +60,9 @@ final class DistinctImages {
 
   // two that are named alike are equal, and still one of them is left out
   @SuppressWarnings("ReferenceEquality")
-  private static void tell(
-      ImageArguments.Image image, Path own, ImageArguments.Image kept, Terminal terminal) {
+  private static void tell(Image image, Path own, Image kept, Terminal terminal) {
     if (image != kept) {
-      boolean twice = own.equals(real(kept.disks().get(0)));
+      boolean twice = own.equals(own(kept));
       String why = twice ? " is named twice" : " belongs to " + kept.name();
       terminal
           .err()
@@ -69,11 +70,15 @@ final class DistinctImages {
     }
   }
 
-  private void learn(ImageArguments.Image image) {
+  private void learn(Image image) {
     if (image.disks().size() > 1) {
       return;
     }
-    Path given = image.disks().get(0);
+    Optional<Path> local = image.disks().get(0).file();
+    if (local.isEmpty()) {
+      return;
+    }
+    Path given = local.get();
     try {
       Optional<Path> descriptor =
           Files.isRegularFile(given) ? DiskFiles.descriptorOf(given) : Optional.empty();
@@ -102,6 +107,11 @@ final class DistinctImages {
       at = next;
     }
     return at;
+  }
+
+  private static Path own(Image image) {
+    Location location = image.disks().get(0);
+    return location.file().map(DistinctImages::real).orElse(location.path());
   }
 
   private static Path real(Path file) {

@@ -11,6 +11,7 @@ import preflight.fact.Fact;
 import preflight.guest.Firmware;
 import preflight.guest.GuestReader;
 import preflight.guest.GuestVolume;
+import preflight.image.Image;
 import preflight.image.Machine;
 import preflight.inspection.MachineVolumes;
 import preflight.io.ReadProblem;
@@ -26,7 +27,7 @@ final class GuestFiles {
    * @param volume {@code p1}, or {@code disk.vmdk:p1} where there are several disks; empty for the
    *     guest's whole tree
    */
-  record Request(ImageArguments.Image image, String path, Optional<String> volume) {}
+  record Request(Image image, String path, Optional<String> volume) {}
 
   static void add(CommandSpec spec, String path) {
     Options.addHelp(spec);

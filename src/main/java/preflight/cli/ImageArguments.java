@@ -9,25 +9,14 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParseResult;
-import preflight.image.Machine;
-import preflight.image.MachineFiles;
-import preflight.io.ReadCounter;
+import preflight.image.Image;
+import preflight.image.LocalFile;
+import preflight.image.Location;
 
 /** The images that a command line names. */
 final class ImageArguments {
 
   private ImageArguments() {}
-
-  /** One machine: a file, or several disks. */
-  record Image(String name, List<Path> disks) {
-
-    /**
-     * @throws IOException where the host cannot read a file
-     */
-    Machine open(ReadCounter counter) throws IOException {
-      return MachineFiles.open(name, disks, counter);
-    }
-  }
 
   static void add(CommandSpec spec) {
     spec.addPositional(
@@ -51,15 +40,15 @@ final class ImageArguments {
   static List<Image> of(ParseResult parsed) {
     List<Image> images = new ArrayList<>();
     for (String name : parsed.matchedPositionalValue(0, List.<String>of())) {
-      images.add(new Image(name, List.of(path(name))));
+      images.add(Image.of(location(name)));
     }
     List<String> disks = parsed.matchedOptionValue("--disk", List.<String>of());
     if (!disks.isEmpty()) {
-      List<Path> paths = new ArrayList<>();
+      List<Location> locations = new ArrayList<>();
       for (String disk : disks) {
-        paths.add(path(disk));
+        locations.add(location(disk));
       }
-      images.add(new Image(String.join(" + ", disks), List.copyOf(paths)));
+      images.add(Image.of(locations));
     }
     if (images.isEmpty()) {
       throw new UsageException("no image is named", "try: preflight check image.ova");
@@ -69,15 +58,15 @@ final class ImageArguments {
 
   /** The one image of a command that takes no more. */
   static Image single(String name) {
-    return new Image(name, List.of(path(name)));
+    return Image.of(location(name));
   }
 
-  private static Path path(String name) {
+  private static Location location(String name) {
     if (name.isEmpty()) {
       throw new UsageException("an image's name is empty", "try: preflight check image.ova");
     }
     try {
-      return Path.of(name);
+      return new LocalFile(Path.of(name));
     } catch (InvalidPathException e) {
       throw new UsageException(
           "'" + name + "' is no file name: " + e.getReason(), "see preflight check --help");

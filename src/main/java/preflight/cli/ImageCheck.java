@@ -6,6 +6,7 @@ import java.time.ZoneOffset;
 import java.util.Optional;
 import preflight.Preflight;
 import preflight.ec2.ImportRequest;
+import preflight.image.Image;
 import preflight.policy.Judgement;
 import preflight.policy.Policy;
 import preflight.prediction.Predictor;
@@ -29,13 +30,12 @@ final class ImageCheck {
   /**
    * @throws IOException where the host cannot read a file
    */
-  static Result of(
-      ImageArguments.Image image, Asked asked, Optional<Uplink> uplink, Terminal terminal)
+  static Result of(Image image, Asked asked, Optional<Uplink> uplink, Terminal terminal)
       throws IOException {
     try (Progress progress = new Progress(terminal, "verifying the manifest")) {
       Preflight.Depth depth =
           new Preflight.Depth(asked.initrd(), asked.manifest(), Optional.of(progress::update));
-      Preflight.Check check = Preflight.check(image.name(), image.disks(), asked.request(), depth);
+      Preflight.Check check = Preflight.check(image, asked.request(), depth);
       return new Result(
           check.inspection(),
           asked.request(),
@@ -45,7 +45,7 @@ final class ImageCheck {
               check.prediction(),
               check.snapshotRoute(),
               asked.policy(),
-              image.disks(),
+              image.paths(),
               today(),
               Predictor.unread(check.inspection(), asked.request())),
           check.bytesRead(),

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.OptionalLong;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
+import preflight.image.Image;
 import preflight.image.Machine;
 import preflight.inspection.Inspection;
 import preflight.inspection.Inspector;
@@ -40,7 +41,7 @@ final class InspectCommand implements Command {
     boolean json = Options.json(parsed);
     int status = ExitStatus.COMPLETES;
     boolean first = true;
-    for (ImageArguments.Image image : ImageArguments.of(parsed)) {
+    for (Image image : ImageArguments.of(parsed)) {
       try (Machine machine = image.open(new ReadCounter())) {
         Inspection inspection = Inspector.inspect(image.name(), machine, Questions.plain());
         if (json) {

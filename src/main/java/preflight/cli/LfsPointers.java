@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import preflight.image.DiskFiles;
+import preflight.image.Image;
+import preflight.image.Location;
 import preflight.report.Escape;
 
 /** Images that Git LFS has not fetched: there is nothing in them to be checked. */
@@ -14,9 +16,9 @@ final class LfsPointers {
   private LfsPointers() {}
 
   /** Those that are no pointers, nor consist of one; each of the others is told. */
-  static List<ImageArguments.Image> left(List<ImageArguments.Image> images, Terminal terminal) {
-    List<ImageArguments.Image> left = new ArrayList<>();
-    for (ImageArguments.Image image : images) {
+  static List<Image> left(List<Image> images, Terminal terminal) {
+    List<Image> left = new ArrayList<>();
+    for (Image image : images) {
       Optional<Path> pointer = pointer(image);
       if (pointer.isEmpty()) {
         left.add(image);
@@ -34,9 +36,14 @@ final class LfsPointers {
     return List.copyOf(left);
   }
 
-  private static Optional<Path> pointer(ImageArguments.Image image) {
+  private static Optional<Path> pointer(Image image) {
     try {
-      for (Path disk : image.disks()) {
+      for (Location location : image.disks()) {
+        Optional<Path> file = location.file();
+        if (file.isEmpty()) {
+          continue;
+        }
+        Path disk = file.get();
         if (DiskFiles.isLfsPointer(disk)) {
           return Optional.of(disk);
         }

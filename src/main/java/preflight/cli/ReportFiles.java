@@ -11,10 +11,13 @@ import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 import preflight.ec2.Labelled;
+import preflight.image.Image;
+import preflight.image.Location;
 import preflight.report.ReportFormat;
 import preflight.report.Run;
 
@@ -33,7 +36,7 @@ record ReportFiles(Map<Path, ReportFormat> files) {
   }
 
   /** What the command line asks for; none of the files may be an image. */
-  static ReportFiles of(ParseResult parsed, List<ImageArguments.Image> images) throws IOException {
+  static ReportFiles of(ParseResult parsed, List<Image> images) throws IOException {
     Map<Path, ReportFormat> files = new LinkedHashMap<>();
     for (String asked : parsed.matchedOptionValue("--report", List.<String>of())) {
       int equals = asked.indexOf('=');
@@ -43,9 +46,13 @@ record ReportFiles(Map<Path, ReportFormat> files) {
             "it takes FORMAT=FILE, such as sarif=out.sarif");
       }
       Path file = TaskLogs.path(asked.substring(equals + 1));
-      for (ImageArguments.Image image : images) {
-        for (Path disk : image.disks()) {
-          if (Files.exists(file) && Files.exists(disk) && Files.isSameFile(file, disk)) {
+      for (Image image : images) {
+        for (Location location : image.disks()) {
+          Optional<Path> disk = location.file();
+          if (disk.isPresent()
+              && Files.exists(file)
+              && Files.exists(disk.get())
+              && Files.isSameFile(file, disk.get())) {
             throw new UsageException(
                 "--report would overwrite the image " + file, "name another file for the report");
           }

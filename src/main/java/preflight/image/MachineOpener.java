@@ -3,7 +3,6 @@ package preflight.image;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import preflight.image.Detector.Detection;
 import preflight.image.ova.OvfPackage;
 import preflight.io.ByteSource;
@@ -63,28 +62,5 @@ public final class MachineOpener {
       sum += Math.min(file.size(), Long.MAX_VALUE - sum);
     }
     return sum;
-  }
-
-  /** Remembers what was opened while a machine is put together, each file once. */
-  private record OpenedSiblings(Siblings siblings, List<ByteSource> opened) implements Siblings {
-
-    @Override
-    public Optional<ByteSource> open(String name) throws IOException {
-      for (ByteSource source : opened) {
-        if (source.name().equals(name)) {
-          return Optional.of(source);
-        }
-      }
-      Optional<ByteSource> source = siblings.open(name);
-      source.ifPresent(opened::add);
-      return source;
-    }
-
-    private List<ByteSource> with(ByteSource file) {
-      List<ByteSource> all = new ArrayList<>();
-      all.add(file);
-      all.addAll(opened);
-      return all;
-    }
   }
 }

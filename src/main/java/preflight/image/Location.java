@@ -1,0 +1,47 @@
+package preflight.image;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import preflight.io.ByteSource;
+import preflight.io.ReadCounter;
+
+/** Where one file of an image lies: on this host, or where it is asked for by a URL. */
+public interface Location {
+
+  /** What people call it: the path or the URL as it was given. */
+  String name();
+
+  /** The file of this host; empty for what lies elsewhere. */
+  Optional<Path> file();
+
+  /**
+   * What the patterns of a configuration are compared with, and what tells two locations apart: the
+   * path, or the parts of a URL as a relative one, such as {@code https:/host/folder/image.ova}.
+   */
+  Path path();
+
+  /**
+   * The file that stands for the image: for an extent that is handed over alone its descriptor,
+   * else this one.
+   *
+   * @throws IOException where that cannot be read
+   */
+  Location image() throws IOException;
+
+  /**
+   * Opened for reading; the caller closes it.
+   *
+   * @param counter is told of every read
+   * @throws IOException where it cannot be read; for a folder a {@link
+   *     java.nio.file.FileSystemException}
+   */
+  ByteSource open(ReadCounter counter) throws IOException;
+
+  /**
+   * The files beside it.
+   *
+   * @param counter is told of every read of those that are opened
+   */
+  Siblings siblings(ReadCounter counter);
+}
