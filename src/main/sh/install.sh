@@ -30,6 +30,16 @@ for jar in "$lib"/libs/picocli-*.jar; do
   "$(dirname "$java")/jar" cf "$jar" -C "$work/classes" picocli
 done
 
+# Java 17 links each lambda anew at every start; later ones have an AOT cache for that.
+version=$("$java" -version 2>&1 | sed -n '1s/[^"]*"\([0-9]*\).*/\1/p')
+if [ "$version" -lt 25 ]; then
+  mkdir "$work/program"
+  (cd "$work/program" && "$(dirname "$java")/jar" xf "$lib/preflight.jar")
+  "$java" -cp target/asm.jar src/main/sh/InnerClasses.java "$work/program"
+  mv "$work/program/META-INF/MANIFEST.MF" "$work/manifest"
+  "$(dirname "$java")/jar" cfm "$lib/preflight.jar" "$work/manifest" -C "$work/program" .
+fi
+
 # What a check loads goes into the archive. It counts only for the same Java and the same jars.
 for image in debian8-ova.ova debian8-vdi.vdi ubuntu2204-gpt.raw; do
   "$java" -cp "$lib/libs/*" src/main/sh/Unxz.java "fixtures/images/$image.xz" "$work/images/$image"

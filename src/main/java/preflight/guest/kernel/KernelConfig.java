@@ -62,6 +62,7 @@ public record KernelConfig(Map<String, Setting> settings, int lines) {
 
   private static final String NAME = "kernel configuration";
   private static final String PREFIX = "CONFIG_";
+  private static final String COMMENT = "# " + PREFIX;
   private static final String NOT_SET = " is not set";
 
   /** What an option is set to. */
@@ -103,22 +104,25 @@ public record KernelConfig(Map<String, Setting> settings, int lines) {
   public static KernelConfig parse(InputStream in, Set<String> options) throws IOException {
     Map<String, Setting> settings = new HashMap<>();
     TextLines lines = new TextLines(NAME, in);
+    NameFilter filter = new NameFilter(options);
     boolean recognised = false;
-    for (Optional<String> next = lines.next(); next.isPresent(); next = lines.next()) {
-      String line = next.get();
-      boolean comment = line.startsWith("# " + PREFIX);
-      if (!comment && !line.startsWith(PREFIX)) {
+    while (lines.next()) {
+      boolean comment = lines.at(0) == '#';
+      if (!lines.startsWith(comment ? COMMENT : PREFIX)) {
         continue;
       }
-      int from = comment ? 2 + PREFIX.length() : PREFIX.length();
-      int end = comment ? line.indexOf(NOT_SET, from) : line.indexOf('=', from);
-      if (end < 0) {
+      int from = comment ? COMMENT.length() : PREFIX.length();
+      if (recognised && !filter.mayBe(lines.at(from), lines.at(from + 1))) {
+        continue;
+      }
+      int end = lines.indexOf(comment ? ' ' : '=', from);
+      if (end < 0 || (comment && !lines.text(end, lines.length()).startsWith(NOT_SET))) {
         continue;
       }
       recognised = true;
-      String option = line.substring(from, end);
+      String option = lines.text(from, end);
       if (options.contains(option)) {
-        String value = comment ? "n" : line.substring(end + 1).strip();
+        String value = comment ? "n" : lines.text(end + 1, lines.length()).strip();
         settings.put(option, new Setting(state(value), value, lines.number()));
       }
     }

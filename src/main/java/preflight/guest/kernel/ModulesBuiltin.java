@@ -12,7 +12,8 @@ import preflight.io.Limits;
  * {@code /lib/modules/<release>/modules.builtin}: what could be a module and is part of the kernel
  * (Documentation/kbuild/kbuild.rst, "modules.builtin").
  *
- * @param names as {@link ModuleName} has them
+ * @param names of those modules asked for that are part of the kernel, as {@link ModuleName} has
+ *     them
  */
 public record ModulesBuiltin(Set<String> names) {
 
@@ -20,19 +21,34 @@ public record ModulesBuiltin(Set<String> names) {
     names = Set.copyOf(names);
   }
 
+  /** What the file tells of those modules that {@link Driver} names. */
+  public static ModulesBuiltin parse(InputStream in) throws IOException {
+    return parse(in, Driver.moduleNames());
+  }
+
   /**
    * Reads one path a line.
    *
+   * @param wanted the modules that are looked for, as {@link ModuleName} has them
    * @throws CorruptException where it is binary or unreasonably long
    */
-  public static ModulesBuiltin parse(InputStream in) throws IOException {
+  public static ModulesBuiltin parse(InputStream in, Set<String> wanted) throws IOException {
     Set<String> names = new HashSet<>();
     TextLines lines = new TextLines("modules.builtin", in);
-    for (Optional<String> line = lines.next(); line.isPresent(); line = lines.next()) {
-      Optional<String> name = ModuleName.ofPath(line.get().strip());
-      if (name.isPresent() && names.add(name.get()) && names.size() > Limits.MODULE_NAMES) {
+    NameFilter filter = new NameFilter(wanted);
+    int modules = 0;
+    while (lines.next()) {
+      if (++modules > Limits.MODULE_NAMES) {
         throw new CorruptException(
             "modules.builtin", "names more than " + Limits.MODULE_NAMES + " modules");
+      }
+      int from = lines.lastIndexOf('/', lines.length()) + 1;
+      if (!filter.mayBe(lines.at(from), lines.at(from + 1))) {
+        continue;
+      }
+      Optional<String> name = ModuleName.ofPath(lines.text(from, lines.length()).strip());
+      if (name.isPresent() && wanted.contains(name.get())) {
+        names.add(name.get());
       }
     }
     return new ModulesBuiltin(names);

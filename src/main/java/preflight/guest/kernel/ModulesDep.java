@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,7 +15,7 @@ import preflight.io.Limits;
  * {@code /lib/modules/<release>/modules.dep}: the modules that are installed, and what each needs
  * (modules.dep(5)).
  *
- * @param names of all modules, as {@link ModuleName} has them
+ * @param names of those modules asked for that are installed, as {@link ModuleName} has them
  * @param dependencies of the modules asked for, all levels, in the order of the file
  */
 public record ModulesDep(Set<String> names, Map<String, List<String>> dependencies) {
@@ -26,43 +25,44 @@ public record ModulesDep(Set<String> names, Map<String, List<String>> dependenci
     dependencies = Map.copyOf(dependencies);
   }
 
-  /** The file with the dependencies of those modules that {@link Driver} names. */
+  /** What the file tells of those modules that {@link Driver} names. */
   public static ModulesDep parse(InputStream in) throws IOException {
     return parse(in, Driver.moduleNames());
   }
 
   /**
-   * @param wanted the modules whose dependencies are kept
+   * @param wanted the modules that are looked for, as {@link ModuleName} has them
    * @throws CorruptException where it is binary or unreasonably long
    */
   public static ModulesDep parse(InputStream in, Set<String> wanted) throws IOException {
-    Set<String> names = new HashSet<>();
     Map<String, List<String>> dependencies = new HashMap<>();
     TextLines lines = new TextLines("modules.dep", in);
-    for (Optional<String> next = lines.next(); next.isPresent(); next = lines.next()) {
-      String line = next.get();
-      int colon = line.indexOf(':');
+    NameFilter filter = new NameFilter(wanted);
+    int modules = 0;
+    while (lines.next()) {
+      int colon = lines.indexOf(':', 0);
       if (colon < 0) {
         continue;
       }
-      Optional<String> name = ModuleName.ofPath(line.substring(0, colon).strip());
-      if (name.isEmpty()) {
-        continue;
-      }
-      if (names.add(name.get()) && names.size() > Limits.MODULE_NAMES) {
+      if (++modules > Limits.MODULE_NAMES) {
         throw new CorruptException(
             "modules.dep", "names more than " + Limits.MODULE_NAMES + " modules");
       }
-      if (wanted.contains(name.get())) {
-        dependencies.put(name.get(), needed(line, colon + 1));
+      int name = lines.lastIndexOf('/', colon) + 1;
+      if (!filter.mayBe(lines.at(name), lines.at(name + 1))) {
+        continue;
+      }
+      Optional<String> module = ModuleName.ofPath(lines.text(name, colon).strip());
+      if (module.isPresent() && wanted.contains(module.get())) {
+        dependencies.put(module.get(), needed(lines.text(colon + 1, lines.length())));
       }
     }
-    return new ModulesDep(names, dependencies);
+    return new ModulesDep(dependencies.keySet(), dependencies);
   }
 
-  private static List<String> needed(String line, int from) throws CorruptException {
+  private static List<String> needed(String line) throws CorruptException {
     List<String> needed = new ArrayList<>();
-    int at = from;
+    int at = 0;
     while (at < line.length()) {
       int end = line.indexOf(' ', at);
       if (end < 0) {

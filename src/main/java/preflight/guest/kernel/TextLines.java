@@ -1,84 +1,142 @@
 package preflight.guest.kernel;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
-import java.util.Optional;
 import preflight.io.CorruptException;
 import preflight.io.Limits;
 
-/** The lines of a text file that the kernel's build or depmod(8) writes, counted and capped. */
+/**
+ * The lines of a text file that the kernel's build or depmod(8) writes, counted and capped. Of some
+ * ten thousand lines a dozen matter, so that a line is looked at as bytes, and only what is wanted
+ * of it becomes a text.
+ */
 final class TextLines {
 
   private final String structure;
-  private final BufferedReader lines;
+  private final InputStream in;
+  private final byte[] window = new byte[2 * Limits.KERNEL_TEXT_LINE];
+  private int start;
+  private int end;
+  private int filled;
+  private long count;
+  private boolean over;
   private int number;
 
   TextLines(String structure, InputStream in) {
     this.structure = structure;
-    this.lines =
-        new BufferedReader(
-            new InputStreamReader(new Capped(structure, in), StandardCharsets.ISO_8859_1));
+    this.in = in;
   }
 
-  /** The next line without its end; empty text for an empty line; no value at the end. */
-  Optional<String> next() throws IOException {
-    String line = lines.readLine();
-    if (line == null) {
-      return Optional.empty();
+  /**
+   * Goes on to the next line.
+   *
+   * @return whether there is one
+   * @throws CorruptException where it is too long, the file is, or NUL bytes are in it
+   */
+  boolean next() throws IOException {
+    start = number == 0 ? 0 : end + 1;
+    int at = start;
+    while (true) {
+      while (at < filled && window[at] != '\n') {
+        if (window[at] == 0) {
+          throw new CorruptException(structure, "line " + (number + 1) + " contains NUL bytes");
+        }
+        at++;
+      }
+      if (at - start > Limits.KERNEL_TEXT_LINE) {
+        throw new CorruptException(
+            structure, "has a line of more than " + Limits.KERNEL_TEXT_LINE + " bytes");
+      }
+      if (at < filled) {
+        break;
+      }
+      int line = at - start;
+      boolean more = fill();
+      at = start + line;
+      if (!more) {
+        if (line == 0) {
+          return false;
+        }
+        break;
+      }
     }
+    end = at;
     number++;
-    if (line.indexOf('\0') >= 0) {
-      throw new CorruptException(structure, "line " + number + " contains NUL bytes");
-    }
-    return Optional.of(line);
+    return true;
   }
 
-  /** Of the line returned last, counted from 1. */
+  /** Moves the unfinished line to the front and reads behind it; returns whether there was more. */
+  private boolean fill() throws IOException {
+    int kept = Math.max(0, filled - start);
+    System.arraycopy(window, Math.min(start, filled), window, 0, kept);
+    start = 0;
+    filled = kept;
+    int got = over ? -1 : in.read(window, filled, window.length - filled);
+    over = got < 0;
+    if (over) {
+      return false;
+    }
+    filled += got;
+    count += got;
+    if (count > Limits.KERNEL_TEXT_BYTES) {
+      throw new CorruptException(
+          structure,
+          "is longer than " + Limits.KERNEL_TEXT_BYTES + " bytes",
+          Limits.KERNEL_TEXT_BYTES);
+    }
+    return true;
+  }
+
+  /** Of the line, counted from 1. */
   int number() {
     return number;
   }
 
-  private static final class Capped extends InputStream {
+  /** Of the line, in bytes, without its end. */
+  int length() {
+    return end - start;
+  }
 
-    private final String structure;
-    private final InputStream in;
-    private long count;
-    private int line;
-
-    Capped(String structure, InputStream in) {
-      this.structure = structure;
-      this.in = in;
+  boolean startsWith(String ascii) {
+    if (ascii.length() > length()) {
+      return false;
     }
-
-    @Override
-    public int read() throws IOException {
-      byte[] one = new byte[1];
-      return read(one, 0, 1) < 0 ? -1 : Byte.toUnsignedInt(one[0]);
-    }
-
-    @Override
-    public int read(byte[] target, int from, int length) throws IOException {
-      int got = in.read(target, from, length);
-      if (got > 0) {
-        count += got;
-        if (count > Limits.KERNEL_TEXT_BYTES) {
-          throw new CorruptException(
-              structure,
-              "is longer than " + Limits.KERNEL_TEXT_BYTES + " bytes",
-              Limits.KERNEL_TEXT_BYTES);
-        }
-        for (int i = from; i < from + got; i++) {
-          line = target[i] == '\n' ? 0 : line + 1;
-          if (line > Limits.KERNEL_TEXT_LINE) {
-            throw new CorruptException(
-                structure, "has a line of more than " + Limits.KERNEL_TEXT_LINE + " bytes");
-          }
-        }
+    for (int i = 0; i < ascii.length(); i++) {
+      if (window[start + i] != ascii.charAt(i)) {
+        return false;
       }
-      return got;
     }
+    return true;
+  }
+
+  /** The byte at a place of the line; 0, which no line has, behind its end. */
+  int at(int index) {
+    return index < length() ? Byte.toUnsignedInt(window[start + index]) : 0;
+  }
+
+  /** Where a byte stands first at or behind {@code from}; -1 where it does not. */
+  int indexOf(char ascii, int from) {
+    for (int at = start + from; at < end; at++) {
+      if (window[at] == ascii) {
+        return at - start;
+      }
+    }
+    return -1;
+  }
+
+  /** Where a byte stands last before {@code to}; -1 where it does not. */
+  int lastIndexOf(char ascii, int to) {
+    for (int at = start + to - 1; at >= start; at--) {
+      if (window[at] == ascii) {
+        return at - start;
+      }
+    }
+    return -1;
+  }
+
+  /** A part of the line as text. */
+  String text(int from, int to) {
+    return new String(window, start + from, to - from, StandardCharsets.ISO_8859_1);
   }
 }

@@ -30,9 +30,11 @@ class ModulesTest {
                 kernel/drivers/nvme/host/nvme-core.ko:
                 /lib/modules/2.6.18/kernel/drivers/block/xen-blkfront.ko:
                 kernel/other.ko: kernel/needed.ko
+                kernel/nvram.ko: kernel/needed.ko
                 garbage
-                """));
-    assertThat(dep.names()).containsExactlyInAnyOrder("nvme", "nvme_core", "xen_blkfront", "other");
+                """),
+            Set.of("nvme", "nvme_core", "xen_blkfront", "absent"));
+    assertThat(dep.names()).containsExactlyInAnyOrder("nvme", "nvme_core", "xen_blkfront");
     assertThat(dep.contains("xen-blkfront")).isTrue();
     assertThat(dep.dependencies("nvme")).containsExactly("nvme_core", "t10_pi");
     assertThat(dep.dependencies("other")).isEmpty();
@@ -46,10 +48,29 @@ class ModulesTest {
   void readsModulesBuiltin() throws Exception {
     ModulesBuiltin builtin =
         ModulesBuiltin.parse(
-            KernelConfigTest.stream("kernel/fs/ext4/ext4.ko\nkernel/drivers/xen-pcifront.ko\n"));
+            KernelConfigTest.stream(
+                "kernel/fs/ext4/ext4.ko\nkernel/fs/ext2.ko\nkernel/drivers/xen-pcifront.ko\n"),
+            Set.of("ext4", "xen_pcifront", "xfs"));
     assertThat(builtin.contains("ext4")).isTrue();
     assertThat(builtin.contains("xen-pcifront")).isTrue();
+    assertThat(builtin.contains("ext2")).isFalse();
     assertThat(builtin.contains("xfs")).isFalse();
+  }
+
+  @Test
+  void readsLinesThatCrossItsWindow() throws Exception {
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; text.length() < 1 << 20; i++) {
+      text.append("kernel/m").append("x".repeat(i * 37 % 60000)).append(i).append(".ko: a.ko\n");
+      text.append("kernel/z").append(i).append(".ko: y").append(i).append(".ko\n");
+    }
+    ModulesDep dep = ModulesDep.parse(KernelConfigTest.stream(text.toString()), Set.of("z0", "z9"));
+    assertThat(dep.dependencies("z0")).containsExactly("y0");
+    assertThat(dep.dependencies("z9")).containsExactly("y9");
+    assertThat(
+            ModulesDep.parse(KernelConfigTest.stream("a.ko:\nlast.ko: needed.ko"), Set.of("last"))
+                .dependencies("last"))
+        .containsExactly("needed");
   }
 
   @Test
