@@ -61,6 +61,9 @@ public final class Main {
       terminal.out().println("preflight " + Version.text());
       return ExitStatus.COMPLETES;
     }
+    if (args.length > 1 && args[0].equals("check")) {
+      Ahead.start();
+    }
     CommandLine line = commandLine(named(args, commands));
     Map<String, String> sources = Map.of();
     try {

@@ -67,6 +67,22 @@ public final class Knowledge {
     return new Kernels(day, Sightings.all(), rows(), architectures());
   }
 
+  /**
+   * Reads the tables that a check needs, which otherwise are read when they are first asked.
+   *
+   * @return the number of their rows
+   */
+  public static int load() {
+    return acceptances().size()
+        + Family.all().size()
+        + OperatingSystem.all().size()
+        + RootSigns.all().size()
+        + Message.all().size()
+        + Limits.ALL.size()
+        + Figures.ALL.size()
+        + Durations.ALL.size();
+  }
+
   /** What EC2 accepts and refuses, of all days: formats, file systems, layouts, architectures. */
   public static List<Acceptance> acceptances() {
     LocalDate any = newestSighting();

@@ -29,6 +29,10 @@ public final class RootSigns {
     return Holder.ALL;
   }
 
+  int size() {
+    return signs.size();
+  }
+
   private static List<RootSign> loadSigns() {
     List<RootSign> signs = new ArrayList<>();
     for (Table.Row row :
