@@ -44,13 +44,20 @@ fi
 for image in debian8-ova.ova debian8-vdi.vdi ubuntu2204-gpt.raw; do
   "$java" -cp "$lib/libs/*" src/main/sh/Unxz.java "fixtures/images/$image.xz" "$work/images/$image"
 done
+if [ "$version" -lt 25 ]; then
+  archive=$lib/preflight.jsa
+  make=-XX:ArchiveClassesAtExit=$archive
+else
+  archive=$lib/preflight.aot
+  make=-XX:AOTCacheOutput=$archive
+fi
 status=0
-PREFLIGHT_JAVA_OPTIONS="-XX:ArchiveClassesAtExit=$lib/preflight.jsa" \
+PREFLIGHT_JAVA_OPTIONS=$make \
   "$prefix/bin/preflight" check "$work"/images/* >"$work/out" 2>"$work/err" || status=$?
 if [ "$status" -gt 3 ] || [ "$status" -eq 2 ]; then
   cat "$work/err" >&2
   exit 2
 fi
-[ -f "$lib/preflight.jsa" ] ||
+[ -f "$archive" ] ||
   echo "preflight: no start-up archive could be made; it will start, but slower" >&2
 echo "installed $prefix/bin/preflight"
