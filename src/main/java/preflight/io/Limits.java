@@ -192,9 +192,6 @@ public final class Limits {
   /** What depmod or the build of the kernel wrote, in bytes: Debian has 600 KB. */
   public static final int KERNEL_TEXT_BYTES = 32 * 1024 * 1024;
 
-  /** Modules that modules.dep or modules.builtin names. */
-  public static final int MODULE_NAMES = 100_000;
-
   /** Modules that one module needs. */
   public static final int MODULE_DEPENDENCIES = 1000;
 

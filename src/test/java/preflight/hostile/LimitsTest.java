@@ -3,13 +3,11 @@ package preflight.hostile;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.reflect.Field;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,8 +20,6 @@ import org.junit.jupiter.api.Test;
 import preflight.fixture.Fixtures;
 import preflight.guest.kernel.KernelImage;
 import preflight.guest.kernel.KernelImageWriter;
-import preflight.guest.kernel.ModulesBuiltin;
-import preflight.guest.kernel.ModulesDep;
 import preflight.image.Disks;
 import preflight.image.Machine;
 import preflight.image.MachineOpener;
@@ -133,24 +129,6 @@ class LimitsTest {
     ArraySource large = new ArraySource("d.vmdk", new byte[Limits.VMDK_DESCRIPTOR + 1]);
     assertThatThrownBy(() -> Descriptor.read(large, 0, large.size()))
         .hasMessageContaining("a descriptor of 4194305 bytes");
-  }
-
-  @Test
-  void moduleNames() {
-    StringBuilder dependencies = new StringBuilder();
-    StringBuilder builtin = new StringBuilder();
-    for (int i = 0; i <= Limits.MODULE_NAMES; i++) {
-      dependencies.append("a/").append(i).append(".ko:\n");
-      builtin.append("a/").append(i).append(".ko\n");
-    }
-    assertThatThrownBy(() -> ModulesDep.parse(stream(dependencies)))
-        .hasMessageContaining("more than 100000 modules");
-    assertThatThrownBy(() -> ModulesBuiltin.parse(stream(builtin)))
-        .hasMessageContaining("more than 100000 modules");
-  }
-
-  private static ByteArrayInputStream stream(StringBuilder text) {
-    return new ByteArrayInputStream(text.toString().getBytes(StandardCharsets.US_ASCII));
   }
 
   @Test

@@ -37,11 +37,10 @@ final class TextLines {
   boolean next() throws IOException {
     start = number == 0 ? 0 : end + 1;
     int at = start;
+    boolean binary = false;
     while (true) {
       while (at < filled && window[at] != '\n') {
-        if (window[at] == 0) {
-          throw new CorruptException(structure, "line " + (number + 1) + " contains NUL bytes");
-        }
+        binary |= window[at] == 0;
         at++;
       }
       if (at - start > Limits.KERNEL_TEXT_LINE) {
@@ -63,6 +62,9 @@ final class TextLines {
     }
     end = at;
     number++;
+    if (binary) {
+      throw new CorruptException(structure, "line " + number + " contains NUL bytes");
+    }
     return true;
   }
 
