@@ -13,6 +13,7 @@ import preflight.fact.Fact;
 import preflight.fact.Place;
 import preflight.filesystem.DirectoryEntry;
 import preflight.filesystem.Node;
+import preflight.filesystem.Recent;
 import preflight.io.ByteSource;
 import preflight.io.CorruptException;
 import preflight.io.Limits;
@@ -25,8 +26,16 @@ import preflight.io.Trouble;
  */
 public final class FileTree {
 
+  private static final int DIRECTORIES = 64;
+
   private final Volume root;
   private final Map<String, Volume> mounts;
+
+  /**
+   * Directories that lookups went through last, by their path without links: nothing of a file tree
+   * changes while it is read, and most lookups of a check go through the same few.
+   */
+  private final Recent<String, FileRef> directories = new Recent<>(DIRECTORIES);
 
   /**
    * @param mounts by mount point, such as {@code /boot}; each is an absolute path without links
@@ -177,12 +186,25 @@ public final class FileTree {
     if (path.length() > Limits.PATH_BYTES) {
       throw new CorruptException("path", "leads to more than " + Limits.PATH_BYTES + " bytes");
     }
+    FileRef known = directories.get(path);
+    if (known != null) {
+      return Optional.of(known);
+    }
+    FileRef ref;
     Volume mounted = mounts.get(path);
     if (mounted != null) {
-      return Optional.of(new FileRef(mounted, mounted.fileSystem().root(), path));
+      ref = new FileRef(mounted, mounted.fileSystem().root(), path);
+    } else {
+      Optional<Node> node = directory.volume().fileSystem().child(directory.node(), name);
+      if (node.isEmpty()) {
+        return Optional.empty();
+      }
+      ref = new FileRef(directory.volume(), node.get(), path);
     }
-    Optional<Node> node = directory.volume().fileSystem().child(directory.node(), name);
-    return node.map(n -> new FileRef(directory.volume(), n, path));
+    if (ref.node().isDirectory()) {
+      directories.put(path, ref);
+    }
+    return Optional.of(ref);
   }
 
   /** Puts the components of a path in front of those still to be looked up. */

@@ -206,18 +206,8 @@ public final class ExtFileSystem implements FileSystem {
   @Override
   public Optional<Node> child(Node directory, String name) throws IOException {
     Inode inode = inode(directory, FileType.DIRECTORY);
-    byte[] wanted = Text.encode(name);
-    long[] found = new long[1];
-    directories.visit(
-        inode,
-        contentMap(inode),
-        (entry, id) -> {
-          if (Arrays.equals(entry, wanted)) {
-            found[0] = id;
-          }
-          return found[0] == 0;
-        });
-    return found[0] == 0 ? Optional.empty() : Optional.of(node(found[0]));
+    long found = directories.find(inode, contentMap(inode), Text.encode(name));
+    return found == 0 ? Optional.empty() : Optional.of(node(found));
   }
 
   @Override

@@ -27,6 +27,7 @@ record Inode(
   private static final int ENCRYPTED = 0x800;
   private static final int INDEXED = 0x1000;
   private static final int EXTENTS = 0x80000;
+  private static final int CASE_FOLDED = 0x40000000;
   private static final int INLINE = 0x10000000;
 
   private static final int OLD_SIZE = 128;
@@ -89,6 +90,11 @@ record Inode(
 
   boolean isIndexed() {
     return (flags & INDEXED) != 0;
+  }
+
+  /** Whether names in this directory are the same without regard to case. */
+  boolean isCaseFolded() {
+    return (flags & CASE_FOLDED) != 0;
   }
 
   boolean hasExtents() {

@@ -43,7 +43,8 @@ record Superblock(
     int checksumSeed,
     int groupChecksumSeed,
     int state,
-    long freeBlocks) {
+    long freeBlocks,
+    DirectoryHash directoryHash) {
 
   /** Where the primary one stands in the device, in bytes. */
   static final int OFFSET = 1024;
@@ -145,7 +146,8 @@ record Superblock(
             : Checksum.crc32c(Checksum.START, uuid),
         Checksum.crc16(0xFFFF, uuid, 0, uuid.length),
         bytes.u16(0x3A),
-        bytes.u32(0xC) | (wide ? bytes.u32(0x158) << 32 : 0));
+        bytes.u32(0xC) | (wide ? bytes.u32(0x158) << 32 : 0),
+        DirectoryHash.parse(bytes));
   }
 
   /** In bytes. */
