@@ -16,6 +16,8 @@ import preflight.inspection.Inspection;
 import preflight.inspection.Inspector;
 import preflight.inspection.Questions;
 import preflight.io.ReadCounter;
+import preflight.io.Stage;
+import preflight.io.StageReads;
 import preflight.prediction.Prediction;
 import preflight.prediction.Predictor;
 import preflight.prediction.SnapshotRoute;
@@ -48,13 +50,15 @@ public final class Preflight {
    *     register-image}
    * @param bytesRead from the files of the image
    * @param requests the number of reads
+   * @param stages what each stage of the check took
    */
   public record Check(
       Inspection inspection,
       Prediction prediction,
       SnapshotRoute snapshotRoute,
       long bytesRead,
-      long requests) {}
+      long requests,
+      List<StageReads> stages) {}
 
   /**
    * Checks the machine in a file.
@@ -130,13 +134,12 @@ public final class Preflight {
                   depth.manifest(),
                   done -> depth.progress().ifPresent(progress -> progress.update(done, total)))
               .startedBy(start(request));
-      Inspection inspection = Inspector.inspect(image.name(), machine, questions);
+      Inspection inspection = Inspector.inspect(image.name(), machine, questions, counter);
+      counter.begin(Stage.PREDICTION);
+      Prediction prediction = Predictor.predict(inspection, request, knowledge);
+      SnapshotRoute route = Predictor.snapshotRoute(inspection, request, knowledge);
       return new Check(
-          inspection,
-          Predictor.predict(inspection, request, knowledge),
-          Predictor.snapshotRoute(inspection, request, knowledge),
-          counter.bytes(),
-          counter.requests());
+          inspection, prediction, route, counter.bytes(), counter.requests(), counter.stages());
     }
   }
 

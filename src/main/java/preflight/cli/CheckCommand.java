@@ -69,6 +69,10 @@ final class CheckCommand implements Command {
             "Pass over images that are Git LFS pointers here, and say so; for hooks."));
     spec.addOption(
         Options.flag("--no-initrd", "Do not read the contents of the initrd, the largest read."));
+    spec.addOption(
+        Options.flag(
+            "--stats",
+            "Tell on standard error what was read for each stage, and how long it took."));
     return spec;
   }
 
@@ -161,6 +165,7 @@ final class CheckCommand implements Command {
         settings.request(),
         settings.policy(),
         !parsed.matchedOptionValue("--no-initrd", false),
-        parsed.matchedOptionValue("--verify-manifest", false));
+        parsed.matchedOptionValue("--verify-manifest", false),
+        parsed.matchedOptionValue("--stats", false));
   }
 }

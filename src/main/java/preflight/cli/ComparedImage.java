@@ -56,7 +56,7 @@ record ComparedImage(String file, Result result, Optional<Path> record) {
       RecordedCase.verify(record.get());
     }
     ImportRequest request = Options.request(parsed, day);
-    ImageCheck.Asked asked = new ImageCheck.Asked(request, Policy.DEFAULT, true, false);
+    ImageCheck.Asked asked = new ImageCheck.Asked(request, Policy.DEFAULT, true, false, false);
     Result result =
         ImageCheck.of(ImageArguments.single(file.get()), asked, Optional.empty(), terminal);
     return Optional.of(new ComparedImage(file.get(), result, record));

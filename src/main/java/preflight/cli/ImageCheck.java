@@ -11,6 +11,7 @@ import preflight.policy.Judgement;
 import preflight.policy.Policy;
 import preflight.prediction.Predictor;
 import preflight.report.Result;
+import preflight.report.StatsText;
 import preflight.report.Uplink;
 
 /** The check of one machine and what counts of it. */
@@ -22,8 +23,10 @@ final class ImageCheck {
    * @param policy what counts of the answer
    * @param initrd whether the initrd's payload is read
    * @param manifest whether the digests of an OVA are computed
+   * @param stats whether it is told what was read, and for how long
    */
-  record Asked(ImportRequest request, Policy policy, boolean initrd, boolean manifest) {}
+  record Asked(
+      ImportRequest request, Policy policy, boolean initrd, boolean manifest, boolean stats) {}
 
   private ImageCheck() {}
 
@@ -36,6 +39,10 @@ final class ImageCheck {
       Preflight.Depth depth =
           new Preflight.Depth(asked.initrd(), asked.manifest(), Optional.of(progress::update));
       Preflight.Check check = Preflight.check(image, asked.request(), depth);
+      if (asked.stats()) {
+        String stats = StatsText.of(image.name(), check.inspection().size(), check.stages());
+        terminal.err().print(stats);
+      }
       return new Result(
           check.inspection(),
           asked.request(),

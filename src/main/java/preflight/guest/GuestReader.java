@@ -21,7 +21,9 @@ import preflight.guest.network.NetworkReader;
 import preflight.guest.os.Fstab;
 import preflight.guest.os.OsIdentification;
 import preflight.io.Limits;
+import preflight.io.ReadCounter;
 import preflight.io.ReadProblem;
+import preflight.io.Stage;
 import preflight.io.Text;
 import preflight.tree.FileTree;
 import preflight.tree.Volume;
@@ -31,10 +33,12 @@ public final class GuestReader {
 
   private final Volumes volumes;
   private final FileTree tree;
+  private final ReadCounter counter;
 
-  private GuestReader(Volumes volumes, FileTree tree) {
+  private GuestReader(Volumes volumes, FileTree tree, ReadCounter counter) {
     this.volumes = volumes;
     this.tree = tree;
+    this.counter = counter;
   }
 
   /**
@@ -80,14 +84,17 @@ public final class GuestReader {
    * @param firmware what it finds on the first disk
    * @param paths to look at besides
    * @param payload whether the initrd's contents are read
+   * @param counter of the volumes, which is told what is read for
    * @return absent where there is no volume at all
    * @throws IOException where the host fails
    */
   public static Fact<Guest> read(
-      Volumes volumes, Firmware firmware, Set<String> paths, boolean payload) throws IOException {
+      Volumes volumes, Firmware firmware, Set<String> paths, boolean payload, ReadCounter counter)
+      throws IOException {
     if (volumes.all().isEmpty()) {
       return Fact.absent();
     }
+    counter.begin(Stage.ROOT);
     Place place = volumes.all().get(0).volume().place();
     try {
       Optional<FileTree> tree = tree(volumes, firmware);
@@ -96,7 +103,7 @@ public final class GuestReader {
       }
       place = tree.get().root().place();
       return new Fact.Known<>(
-          new GuestReader(volumes, tree.get()).guest(firmware, paths, payload), place);
+          new GuestReader(volumes, tree.get(), counter).guest(firmware, paths, payload), place);
     } catch (ReadProblem e) {
       return new Fact.Failed<>(e.trouble(), place);
     }
@@ -104,8 +111,10 @@ public final class GuestReader {
 
   private Guest guest(Firmware firmware, Set<String> paths, boolean payload) throws IOException {
     RootFinder.Candidates found = RootFinder.candidates(volumes);
+    counter.begin(Stage.BOOT);
     BootReader.Result booted = new BootReader(volumes, tree, firmware).read();
     Optional<BootEntry> entry = booted.boot().entry().toOptional();
+    counter.begin(Stage.SYSTEM);
     OsIdentification system = new SystemFinder(volumes, tree).identify(entry);
     Fact<Init> init = InitReader.read(tree, entry.flatMap(e -> e.argument("init")));
     Fact<Kernel> kernel = booted.boot().entry().isKnown() ? Fact.absent() : missing(booted);
@@ -114,15 +123,19 @@ public final class GuestReader {
       BootFiles files =
           new BootFiles(
               volumes, booted.home().get(), booted.boot().loader().toOptional().orElseThrow());
+      counter.begin(Stage.KERNEL);
       kernel = new KernelReader(tree).read(entry.get(), files, init);
+      counter.begin(Stage.INITRD);
       initrd =
           new InitrdFinder(files, payload)
               .read(entry.get(), booted.boot().entry().where().orElseThrow());
     }
+    counter.begin(Stage.KERNEL);
     Drivers drivers = drivers(kernel, initrd);
     Fact<XenNotes> xen = new Fact.NotRead<>("something else tells of the kernel's drivers");
     if (payload && kernel.isKnown() && isUnknown(drivers)) {
       Kernel known = kernel.toOptional().orElseThrow();
+      counter.begin(Stage.PAYLOAD);
       Fact<UnpackedKernel> unpacked = unpack(known, entry.orElseThrow(), booted);
       Optional<KernelConfig> config = unpacked.toOptional().flatMap(UnpackedKernel::config);
       if (config.isPresent()) {
@@ -132,6 +145,7 @@ public final class GuestReader {
       xen = xenNotes(unpacked);
       drivers = xen.toOptional().map(drivers::with).orElse(drivers);
     }
+    counter.begin(Stage.SYSTEM);
     return new Guest(
         tree.root().name(),
         subvolume(),

@@ -18,6 +18,8 @@ import preflight.guest.InstalledLoader;
 import preflight.guest.Loader;
 import preflight.image.Machine;
 import preflight.image.ova.Manifest;
+import preflight.io.ReadCounter;
+import preflight.io.Stage;
 
 /** Finds out about a machine what can be read from its disks. */
 public final class Inspector {
@@ -30,20 +32,35 @@ public final class Inspector {
    */
   public static Inspection inspect(String name, Machine machine, Questions questions)
       throws IOException {
+    return inspect(name, machine, questions, new ReadCounter());
+  }
+
+  /**
+   * @param name as the user gave it
+   * @param counter of the machine, which is told what is read for
+   * @throws IOException where the host fails; what the image does wrong is told in the result
+   */
+  public static Inspection inspect(
+      String name, Machine machine, Questions questions, ReadCounter counter) throws IOException {
+    counter.begin(Stage.DEVICES);
     MachineVolumes volumes = MachineVolumes.open(machine);
     Fact<Guest> guest =
         GuestReader.read(
             volumes.volumes(),
             firmware(volumes.disks(), questions.start()),
             questions.paths(),
-            questions.initrd());
+            questions.initrd(),
+            counter);
+    counter.begin(Stage.MANIFEST);
+    Fact<List<Manifest.Result>> digests = digests(machine, questions);
+    counter.begin(Stage.DEVICES);
     return new Inspection(
         name,
         machine.container(),
         machine.size(),
         machine.ovf(),
         machine.manifest(),
-        digests(machine, questions),
+        digests,
         volumes.disksAfterReading(),
         volumes.groupsAfterReading(),
         guest);

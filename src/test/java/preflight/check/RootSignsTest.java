@@ -189,7 +189,8 @@ class RootSignsTest {
               new Volumes(List.of(changed)),
               Firmware.bios(Optional.of(InstalledLoader.of(Loader.GRUB2))),
               paths,
-              false);
+              false,
+              new ReadCounter());
       Inspection inspection =
           new Inspection(
               machine.name(),

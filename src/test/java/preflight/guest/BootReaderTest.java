@@ -12,6 +12,7 @@ import preflight.filesystem.ext.ExtFileSystem;
 import preflight.hostile.ExtWriter;
 import preflight.hostile.Guests;
 import preflight.io.ArraySource;
+import preflight.io.ReadCounter;
 import preflight.tree.Volume;
 
 /** Which configuration counts where some of the volumes are not mounted or cannot be read. */
@@ -112,7 +113,8 @@ class BootReaderTest {
             new Volumes(List.of(volume)),
             Firmware.bios(Optional.of(new InstalledLoader(Loader.GRUB_LEGACY, Optional.empty()))),
             Set.of(),
-            false)
+            false,
+            new ReadCounter())
         .toOptional()
         .orElseThrow()
         .boot();
@@ -146,7 +148,8 @@ class BootReaderTest {
             new Volumes(volumes),
             Firmware.bios(Optional.of(new InstalledLoader(Loader.GRUB2, prefix))),
             Set.of(),
-            false)
+            false,
+            new ReadCounter())
         .toOptional()
         .orElseThrow();
   }

@@ -19,6 +19,7 @@ import preflight.filesystem.fat.FatFileSystem;
 import preflight.fixture.QemuBoot;
 import preflight.hostile.Guests;
 import preflight.io.ArraySource;
+import preflight.io.ReadCounter;
 import preflight.testing.Tool;
 import preflight.tree.Volume;
 
@@ -133,7 +134,7 @@ class EfiBootComparedTest {
             new GuestVolume(root, 0, 2, "gpt", Optional.empty(), Optional.empty()));
     Firmware firmware = new Firmware(Optional.empty(), true, List.of(1), List.of());
     Boot boot =
-        GuestReader.read(new Volumes(volumes), firmware, Set.of(), false)
+        GuestReader.read(new Volumes(volumes), firmware, Set.of(), false, new ReadCounter())
             .toOptional()
             .orElseThrow()
             .boot();

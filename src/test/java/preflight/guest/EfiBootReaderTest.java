@@ -18,6 +18,7 @@ import preflight.guest.kernel.KernelImageWriter;
 import preflight.hostile.ExtWriter;
 import preflight.hostile.Guests;
 import preflight.io.ArraySource;
+import preflight.io.ReadCounter;
 import preflight.tree.Volume;
 
 /** What UEFI starts: chains of programs on an EFI system partition, beside a root on ext. */
@@ -63,7 +64,7 @@ class EfiBootReaderTest {
       volumes.add(new GuestVolume(volume, 0, i + 2, "gpt", Optional.empty(), Optional.empty()));
     }
     Firmware firmware = new Firmware(Optional.empty(), true, List.of(1), List.of(3));
-    return GuestReader.read(new Volumes(volumes), firmware, Set.of(), true)
+    return GuestReader.read(new Volumes(volumes), firmware, Set.of(), true, new ReadCounter())
         .toOptional()
         .orElseThrow();
   }

@@ -15,6 +15,7 @@ import preflight.hostile.ExtWriter;
 import preflight.hostile.Guests;
 import preflight.io.ArraySource;
 import preflight.io.Limits;
+import preflight.io.ReadCounter;
 import preflight.tree.Volume;
 
 /** Which system it is where the root itself has no release file. */
@@ -43,7 +44,8 @@ class SystemFinderTest {
             new Volumes(volumes),
             Firmware.bios(Optional.of(InstalledLoader.of(Loader.GRUB2))),
             Set.of(),
-            false)
+            false,
+            new ReadCounter())
         .toOptional()
         .orElseThrow();
   }
