@@ -112,7 +112,7 @@ class XfsIndexTest {
     byte[] bytes = Files.readAllBytes(image("-m crc=1"));
     int damaged = 0;
     for (int at = 0; at < bytes.length; at += 4096) {
-      int magic = (bytes[at + 8] & 0xFF) << 8 | bytes[at + 9] & 0xFF;
+      int magic = ((bytes[at + 8] & 0xFF) << 8) | (bytes[at + 9] & 0xFF);
       if (magic == 0x3EBE || magic == 0x3DF1) {
         bytes[at + 8] ^= 0x10;
         damaged++;
