@@ -58,7 +58,7 @@ record ComparedImage(String file, Result result, Optional<Path> record) {
     ImportRequest request = Options.request(parsed, day);
     ImageCheck.Asked asked = new ImageCheck.Asked(request, Policy.DEFAULT, true, false, false);
     Result result =
-        ImageCheck.of(ImageArguments.single(file.get()), asked, Optional.empty(), terminal);
+        ImageCheck.of(ImageArguments.single(parsed, file.get()), asked, Optional.empty(), terminal);
     return Optional.of(new ComparedImage(file.get(), result, record));
   }
 
