@@ -1,16 +1,19 @@
 package preflight.filesystem.xfs;
 
 import java.io.IOException;
+import java.util.HashSet;
+import java.util.Set;
 import preflight.filesystem.BlockContent;
 import preflight.filesystem.Effort;
 import preflight.filesystem.Troubles;
 import preflight.io.Bytes;
 import preflight.io.CorruptException;
 import preflight.io.Limits;
+import preflight.io.TruncatedException;
 
 /**
- * Shows the entries of a directory block by block, and reads no further than is asked for. Its
- * index lies behind the first 32 GiB of its content and is not read.
+ * Shows the entries of a directory block by block, and reads no further than is asked for. One name
+ * is looked up through the index, which lies behind the first 32 GiB of the content.
  */
 final class Directories {
 
@@ -87,6 +90,72 @@ final class Directories {
       }
       logical += step;
     }
+  }
+
+  /**
+   * Shows the entries of the blocks in which names with the hash of this one stand.
+   *
+   * @param map of the directory's content
+   * @return false where there is no index, or none that can be trusted; that is told
+   */
+  boolean visitIndexed(Inode directory, BlockMap map, byte[] name, EntryVisitor visitor)
+      throws IOException {
+    if (directory.node().size() <= blockSize || superblock.features().has(Feature.BORG)) {
+      return false;
+    }
+    int step = blockSize / blocks.size();
+    DirectoryIndex index =
+        new DirectoryIndex(
+            logical -> indexBlock(directory, map, logical),
+            superblock.features().checksums(),
+            ENTRY_SPACE / blocks.size());
+    Set<Long> seen = new HashSet<>();
+    try {
+      index.find(
+          NameHash.of(name),
+          offset -> {
+            long logical = offset / blockSize * step;
+            if (offset >= directory.node().size()) {
+              throw new CorruptException(
+                  directory.name(), "index with an entry at " + offset + ", behind the directory");
+            }
+            return !seen.add(logical) || visitBlock(directory, map, logical, visitor);
+          });
+      return true;
+    } catch (CorruptException | TruncatedException e) {
+      // unlike Linux, which gives up
+      troubles.add(e.trouble());
+      return false;
+    }
+  }
+
+  private Bytes indexBlock(Inode directory, BlockMap map, long logical) throws IOException {
+    if (logical < ENTRY_SPACE / blocks.size()) {
+      throw new CorruptException(
+          directory.name(), "index with a block at " + logical + ", among the entries");
+    }
+    Bytes bytes = block(directory, map, logical);
+    if (superblock.features().checksums()) {
+      DirectoryIndex.IDENTITY.verify(
+          bytes, directory.node().id(), superblock.metadataUuid(), troubles);
+    }
+    return bytes;
+  }
+
+  private boolean visitBlock(Inode directory, BlockMap map, long logical, EntryVisitor visitor)
+      throws IOException {
+    return DirectoryBlock.parse(
+            block(directory, map, logical), superblock, directory.node().id(), false, troubles)
+        .visit(visitor);
+  }
+
+  private Bytes block(Inode directory, BlockMap map, long logical) throws IOException {
+    BlockContent.Run run = map.run(logical);
+    if (run.readsAsZeros()) {
+      throw incomplete(directory, logical);
+    }
+    effort.directory(blockSize);
+    return read(directory, map, logical, run);
   }
 
   /** A directory block, whose blocks need not lie in a row; its place is that of the first one. */

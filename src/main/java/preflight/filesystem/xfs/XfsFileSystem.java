@@ -163,14 +163,19 @@ public final class XfsFileSystem implements FileSystem {
     Inode inode = inode(directory, FileType.DIRECTORY);
     byte[] wanted = Text.encode(name);
     long[] found = new long[1];
-    visit(
-        inode,
+    EntryVisitor search =
         (entry, id) -> {
           if (Arrays.equals(entry, wanted)) {
             found[0] = id;
           }
           return found[0] == 0;
-        });
+        };
+    boolean indexed =
+        inode.format() != Inode.Format.LOCAL
+            && directories.visitIndexed(inode, map(inode, effort::directory), wanted, search);
+    if (!indexed && found[0] == 0) {
+      visit(inode, search);
+    }
     return found[0] == 0 ? Optional.empty() : Optional.of(node(found[0]));
   }
 
