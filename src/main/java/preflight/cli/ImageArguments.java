@@ -34,6 +34,10 @@ final class ImageArguments {
             .auxiliaryTypes(String.class)
             .description("One disk of a machine of several, in their order.")
             .build());
+    spec.addOption(
+        Options.flag(
+            "--deep",
+            "Read the initrd's contents also where the image lies elsewhere; else only where the answer depends on them."));
     Places.addOptions(spec);
   }
 
@@ -57,6 +61,15 @@ final class ImageArguments {
     return images;
   }
 
+  /** Whether all that is read of a file of this host is also read of what lies elsewhere. */
+  static boolean deep(ParseResult parsed) {
+    boolean deep = parsed.matchedOptionValue("--deep", false);
+    if (deep && parsed.matchedOptionValue("--no-initrd", false)) {
+      throw new UsageException("--deep and --no-initrd exclude each other", "give one of them");
+    }
+    return deep;
+  }
+
   /** The one image of a command that takes no more. */
   static Image single(ParseResult parsed, String name) {
     return Image.of(new Places(parsed).location(name));
@@ -67,9 +80,7 @@ final class ImageArguments {
     Optional<String> advice = RemotePlaces.advice(failure);
     return Main.fail(
         terminal,
-        "cannot read "
-            + (advice.isPresent() ? "" : image.name() + ": ")
-            + Main.describe(failure),
+        "cannot read " + (advice.isPresent() ? "" : image.name() + ": ") + Main.describe(failure),
         advice.orElse(Main.ADVICE));
   }
 }

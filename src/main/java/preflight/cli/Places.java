@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
+import preflight.image.Image;
 import preflight.image.LocalFile;
 import preflight.image.Location;
 
@@ -25,14 +26,12 @@ final class Places {
   static void addOptions(CommandSpec spec) {
     spec.addOption(
         Options.text("--region", "REGION", "Of s3:// images: where they are, such as eu-west-1."));
-    spec.addOption(
-        Options.text("--profile", "NAME", "Of s3:// images: a profile of the AWS CLI."));
+    spec.addOption(Options.text("--profile", "NAME", "Of s3:// images: a profile of the AWS CLI."));
     spec.addOption(
         Options.text("--endpoint-url", "URL", "Of s3:// images: another service than AWS's own."));
     spec.addOption(
         Options.flag("--request-payer", "Of s3:// images: pay where the bucket's owner does not."));
-    spec.addOption(
-        Options.flag("--no-sign-request", "Of s3:// images: ask without credentials."));
+    spec.addOption(Options.flag("--no-sign-request", "Of s3:// images: ask without credentials."));
   }
 
   /** A file of this host, or what an address names. */
@@ -52,6 +51,16 @@ final class Places {
       throw new UsageException(
           "'" + name + "' is no file name: " + e.getReason(), "see preflight check --help");
     }
+  }
+
+  /** Whether all files of an image are on this host. */
+  static boolean areHere(Image image) {
+    for (Location disk : image.disks()) {
+      if (disk.file().isEmpty()) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private RemotePlaces remote() {

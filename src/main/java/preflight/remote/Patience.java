@@ -103,8 +103,7 @@ public record Patience(int tries, Duration first, Duration longest, Duration idl
           !text.isEmpty() && Character.isDigit(text.charAt(0))
               ? Duration.ofSeconds(Integer.parseInt(text))
               : Duration.between(
-                  now,
-                  ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant());
+                  now, ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant());
       return Optional.of(after.isNegative() ? Duration.ZERO : after);
     } catch (NumberFormatException | DateTimeParseException e) {
       return Optional.empty();

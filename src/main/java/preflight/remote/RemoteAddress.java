@@ -177,9 +177,7 @@ public record RemoteAddress(
     return all.toString();
   }
 
-  /**
-   * Its parts as a relative path, such as {@code https:/host/folder/image.ova}, of ASCII alone.
-   */
+  /** Its parts as a relative path, such as {@code https:/host/folder/image.ova}, of ASCII alone. */
   public String asPath() {
     StringBuilder all = new StringBuilder(scheme).append(":/").append(host);
     for (String part : path.split("/", -1)) {

@@ -93,7 +93,8 @@ public final class RemoteSource implements ByteSource {
       long number = at / WINDOW;
       Optional<byte[]> window = pool.get(this, number);
       if (window.isEmpty()) {
-        done += fetch(number, (offset + length - 1) / WINDOW, at, target, from + done, length - done);
+        done +=
+            fetch(number, (offset + length - 1) / WINDOW, at, target, from + done, length - done);
         continue;
       }
       int within = (int) (at % WINDOW);

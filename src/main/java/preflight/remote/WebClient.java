@@ -87,7 +87,8 @@ public final class WebClient implements RemoteStore {
     AtomicLong progress = new AtomicLong(System.nanoTime());
     CompletableFuture<HttpResponse<byte[]>> answer =
         client.sendAsync(
-            request.build(), info -> new WebAnswer(info.statusCode() == 206 ? length : 0, progress));
+            request.build(),
+            info -> new WebAnswer(info.statusCode() == 206 ? length : 0, progress));
     try {
       return await(answer, progress, length);
     } catch (ExecutionException e) {
@@ -106,8 +107,8 @@ public final class WebClient implements RemoteStore {
     long begin = System.nanoTime();
     long most = patience.forBytes(length).toNanos();
     long idle = patience.idle().toNanos();
+    long now = begin;
     while (true) {
-      long now = System.nanoTime();
       long left = Math.min(idle - (now - progress.get()), most - (now - begin));
       if (left <= 0) {
         boolean silent = now - progress.get() >= idle;
@@ -122,8 +123,8 @@ public final class WebClient implements RemoteStore {
       try {
         return answer.get(left, TimeUnit.NANOSECONDS);
       } catch (TimeoutException e) {
-        // perhaps something came meanwhile, which the next round sees
-        continue;
+        // perhaps something came meanwhile: the next round sees
+        now = System.nanoTime();
       }
     }
   }

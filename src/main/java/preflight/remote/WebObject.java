@@ -76,10 +76,7 @@ final class WebObject implements RemoteObject {
       boolean own = sameOrigin(uri, address.uri());
       HttpResponse<byte[]> answer =
           client.send(
-              uri,
-              own ? WebClient.authorization(address) : Optional.empty(),
-              offset,
-              length);
+              uri, own ? WebClient.authorization(address) : Optional.empty(), offset, length);
       int status = answer.statusCode();
       if (status != 301 && status != 302 && status != 303 && status != 307 && status != 308) {
         if (status == 206) {
@@ -149,12 +146,14 @@ final class WebObject implements RemoteObject {
       return;
     }
     if (state.get().size() != now.size()) {
-      throw RemoteProblem.changed(
-          "from " + state.get().size() + " to " + now.size() + " bytes");
+      throw RemoteProblem.changed("from " + state.get().size() + " to " + now.size() + " bytes");
     }
     if (!state.get().validator().equals(now.validator())) {
       throw RemoteProblem.changed(
-          "from " + state.get().validator().orElse("none") + " to " + now.validator().orElse("none"));
+          "from "
+              + state.get().validator().orElse("none")
+              + " to "
+              + now.validator().orElse("none"));
     }
   }
 
@@ -172,7 +171,8 @@ final class WebObject implements RemoteObject {
           Kind.REFUSED, "the server does not answer ranges" + said, download());
     }
     if (status == 404 || status == 410) {
-      return new RemoteProblem(Kind.NOT_FOUND, "there is no such object" + said, "check the address");
+      return new RemoteProblem(
+          Kind.NOT_FOUND, "there is no such object" + said, "check the address");
     }
     if (status == 401 || status == 403 || status == 407) {
       return new RemoteProblem(
@@ -195,10 +195,11 @@ final class WebObject implements RemoteObject {
                 : "the server answers with HTTP status " + status,
             status >= 500 || status == 429 ? "run again later" : "check the address");
     boolean passing =
-        status == 408 || status == 425 || status == 429 || (status >= 500 && status != 501 && status != 505);
-    return passing
-        ? new Patience.PassingException(problem, WebClient.retryAfter(answer))
-        : problem;
+        status == 408
+            || status == 425
+            || status == 429
+            || (status >= 500 && status != 501 && status != 505);
+    return passing ? new Patience.PassingException(problem, WebClient.retryAfter(answer)) : problem;
   }
 
   /** What helps with a server that gives all or nothing. */

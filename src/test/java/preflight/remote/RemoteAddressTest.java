@@ -11,7 +11,8 @@ class RemoteAddressTest {
   @Test
   void nothingSecretIsShown() {
     RemoteAddress address =
-        RemoteAddress.parse("HTTPS://me:secret@Example.com:8443/a%20b/disk%20one.ova?sig=secret#part");
+        RemoteAddress.parse(
+            "HTTPS://me:secret@Example.com:8443/a%20b/disk%20one.ova?sig=secret#part");
     assertThat(address.name()).isEqualTo("https://…@Example.com:8443/a%20b/disk%20one.ova?…");
     assertThat(address).hasToString(address.name());
     assertThat(address.fileName()).isEqualTo("disk one.ova");

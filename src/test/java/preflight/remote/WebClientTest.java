@@ -65,7 +65,8 @@ class WebClientTest {
       Random random = new Random(2);
       for (int i = 0; i < 300; i++) {
         int offset = random.nextInt(content.length);
-        int length = random.nextInt(Math.min(content.length - offset, i % 5 == 0 ? 2_000_000 : 500));
+        int length =
+            random.nextInt(Math.min(content.length - offset, i % 5 == 0 ? 2_000_000 : 500));
         assertThat(source.read(offset, length))
             .isEqualTo(java.util.Arrays.copyOfRange(content, offset, offset + length));
       }
@@ -75,7 +76,7 @@ class WebClientTest {
   }
 
   @Test
-  void readsRightWithAPoolThatHoldsNothing() throws IOException {
+  void aPoolThatHoldsNothing() throws IOException {
     RemoteAddress address = RemoteAddress.parse(served());
     try (RemoteSource source =
         RemoteSource.open(address, new WebClient(SHORT), new WindowPool(0), counter)) {
@@ -93,6 +94,20 @@ class WebClientTest {
     }
     assertThat(server.requests()).hasSizeLessThan(20);
     assertThat(server.bytes()).isEqualTo(large.length);
+  }
+
+  @Test
+  void asksForEightMebibytesAtMost() throws IOException {
+    byte[] large = new byte[20_000_000];
+    String url = server.put("/large", new ArraySource("large", large), "\"l\"");
+    try (RemoteSource source = open(url)) {
+      assertThat(source.read(10, 19_000_000)).hasSize(19_000_000);
+    }
+    assertThat(server.requests()).hasSize(4);
+    for (String line : server.requests()) {
+      String[] ends = line.substring(line.indexOf('=') + 1).split("-", -1);
+      assertThat(Long.parseLong(ends[1]) - Long.parseLong(ends[0])).isLessThan(8 << 20);
+    }
   }
 
   @Test
@@ -312,7 +327,7 @@ class WebClientTest {
           .isEqualTo(java.util.Arrays.copyOfRange(content, 2_500_000, 2_500_004));
     }
     assertThat(server.requests())
-        .extracting(line -> line.split(" ")[1])
+        .extracting(line -> line.split(" ", -1)[1])
         .containsExactly("/latest", "/images/disk.raw?signed=1", "/images/disk.raw?signed=1");
   }
 
@@ -337,8 +352,7 @@ class WebClientTest {
 
   @Test
   void redirectsEnd() {
-    server.twist(
-        (exchange, number) -> WebStandIn.status(exchange, 302, "Location", "/r" + number));
+    server.twist((exchange, number) -> WebStandIn.status(exchange, 302, "Location", "/r" + number));
     assertThat(problem(server.url() + "/r")).hasMessageContaining("more than 5 redirects");
     assertThat(server.requests()).hasSize(6);
     for (String to : new String[] {"file:///etc/passwd", "s3://bucket/key", "http:", "::"}) {
@@ -360,7 +374,8 @@ class WebClientTest {
           });
       server.twist(
           (exchange, n) -> {
-            String expected = "Basic " + java.util.Base64.getEncoder().encodeToString("me:p@".getBytes());
+            String expected =
+                "Basic " + java.util.Base64.getEncoder().encodeToString("me:p@".getBytes(java.nio.charset.StandardCharsets.UTF_8));
             if (expected.equals(exchange.getRequestHeaders().getFirst("Authorization"))) {
               told.incrementAndGet();
             }
