@@ -6,6 +6,7 @@
 module preflight {
   requires com.github.luben.zstd_jni;
   requires info.picocli;
+  requires java.net.http;
   requires java.xml;
   requires org.apache.commons.compress;
   requires org.jnrproject.constants;
@@ -43,6 +44,7 @@ module preflight {
   exports preflight.io;
   exports preflight.policy;
   exports preflight.prediction;
+  exports preflight.remote;
   exports preflight.rule;
   exports preflight.tree;
 }

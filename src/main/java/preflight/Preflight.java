@@ -5,9 +5,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import preflight.ec2.BootMode;
 import preflight.ec2.ImportRequest;
 import preflight.ec2.Knowledge;
+import preflight.ec2.Route;
+import preflight.guest.InitrdPayload;
 import preflight.image.Image;
 import preflight.image.LocalFile;
 import preflight.image.Location;
@@ -94,11 +97,38 @@ public final class Preflight {
    * @param initrd whether the initrd's payload is read, the largest read
    * @param manifest whether the digests of an OVA are computed, which reads every byte
    * @param progress of the digests
+   * @param decisive the ways to an AMI for which the payload is read after all where their answer
+   *     depends on it; none to do without
    */
-  public record Depth(boolean initrd, boolean manifest, Optional<Progress> progress) {
+  public record Depth(
+      boolean initrd, boolean manifest, Optional<Progress> progress, Set<Route> decisive) {
 
     /** All but digests. */
     public static final Depth DEFAULT = new Depth(true, false, Optional.empty());
+
+    /**
+     * A depth of one's own.
+     *
+     * @param initrd whether the initrd's payload is read, the largest read
+     * @param manifest whether the digests of an OVA are computed, which reads every byte
+     * @param progress of the digests
+     * @param decisive the ways to an AMI for which the payload is read after all where their answer
+     *     depends on it; none to do without
+     */
+    public Depth {
+      decisive = Set.copyOf(decisive);
+    }
+
+    /**
+     * With the initrd's payload or without.
+     *
+     * @param initrd whether the initrd's payload is read, the largest read
+     * @param manifest whether the digests of an OVA are computed, which reads every byte
+     * @param progress of the digests
+     */
+    public Depth(boolean initrd, boolean manifest, Optional<Progress> progress) {
+      this(initrd, manifest, progress, Set.of());
+    }
   }
 
   /** Is told how far the digests of an OVA are. */
@@ -134,10 +164,20 @@ public final class Preflight {
                   depth.manifest(),
                   done -> depth.progress().ifPresent(progress -> progress.update(done, total)))
               .startedBy(start(request));
+      if (!depth.initrd() && !depth.decisive().isEmpty()) {
+        questions = questions.reading(InitrdPayload.LEFT_WHERE_IT_LIES);
+      }
       Inspection inspection = Inspector.inspect(image.name(), machine, questions, counter);
       counter.begin(Stage.PREDICTION);
       Prediction prediction = Predictor.predict(inspection, request, knowledge);
       SnapshotRoute route = Predictor.snapshotRoute(inspection, request, knowledge);
+      if (Predictor.dependsOnInitrd(inspection, prediction, route, depth.decisive())) {
+        Questions all = questions.reading(InitrdPayload.READ);
+        inspection = Inspector.inspect(image.name(), machine, all, counter);
+        counter.begin(Stage.PREDICTION);
+        prediction = Predictor.predict(inspection, request, knowledge);
+        route = Predictor.snapshotRoute(inspection, request, knowledge);
+      }
       return new Check(
           inspection, prediction, route, counter.bytes(), counter.requests(), counter.stages());
     }

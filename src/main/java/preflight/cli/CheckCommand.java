@@ -165,6 +165,7 @@ final class CheckCommand implements Command {
         settings.request(),
         settings.policy(),
         !parsed.matchedOptionValue("--no-initrd", false),
+        ImageArguments.deep(parsed),
         parsed.matchedOptionValue("--verify-manifest", false),
         parsed.matchedOptionValue("--stats", false));
   }

@@ -56,9 +56,10 @@ record ComparedImage(String file, Result result, Optional<Path> record) {
       RecordedCase.verify(record.get());
     }
     ImportRequest request = Options.request(parsed, day);
-    ImageCheck.Asked asked = new ImageCheck.Asked(request, Policy.DEFAULT, true, false, false);
+    ImageCheck.Asked asked =
+        new ImageCheck.Asked(request, Policy.DEFAULT, true, false, false, false);
     Result result =
-        ImageCheck.of(ImageArguments.single(file.get()), asked, Optional.empty(), terminal);
+        ImageCheck.of(ImageArguments.single(parsed, file.get()), asked, Optional.empty(), terminal);
     return Optional.of(new ComparedImage(file.get(), result, record));
   }
 

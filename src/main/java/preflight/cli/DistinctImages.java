@@ -111,7 +111,8 @@ final class DistinctImages {
 
   private static Path own(Image image) {
     Location location = image.disks().get(0);
-    return location.file().map(DistinctImages::real).orElse(location.path());
+    Optional<Path> local = location.file();
+    return local.isPresent() ? real(local.get()) : location.identity();
   }
 
   private static Path real(Path file) {

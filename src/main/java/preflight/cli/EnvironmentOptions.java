@@ -26,6 +26,8 @@ record EnvironmentOptions(List<String> arguments, Map<String, String> sources) {
   /** Options of which a command line may give one alone. */
   private static final Map<String, String> EXCLUDES =
       Map.of(
+          "--deep", "--no-initrd",
+          "--no-initrd", "--deep",
           "--strict", "--fail-on",
           "--fail-on", "--strict",
           "--config", "--no-config",

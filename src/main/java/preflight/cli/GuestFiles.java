@@ -42,7 +42,7 @@ final class GuestFiles {
             .paramLabel("IMAGE")
             .type(String.class)
             .required(true)
-            .description("An image file.")
+            .description("An image file, or its address: https://… or s3://…")
             .build());
     spec.addPositional(
         PositionalParamSpec.builder()
@@ -52,13 +52,14 @@ final class GuestFiles {
             .type(String.class)
             .description(path)
             .build());
+    Places.addOptions(spec);
   }
 
   static Request request(ParseResult parsed, String fallback) {
     String path = parsed.matchedPositionalValue(1, fallback);
     boolean relative = !path.isEmpty() && !path.startsWith("/");
     return new Request(
-        ImageArguments.single(parsed.matchedPositionalValue(0, "")),
+        ImageArguments.single(parsed, parsed.matchedPositionalValue(0, "")),
         relative ? "/" + path : path,
         Options.option(parsed, "--volume"));
   }

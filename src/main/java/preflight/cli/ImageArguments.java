@@ -1,16 +1,14 @@
 package preflight.cli;
 
 import java.io.IOException;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParseResult;
 import preflight.image.Image;
-import preflight.image.LocalFile;
 import preflight.image.Location;
 
 /** The images that a command line names. */
@@ -26,7 +24,8 @@ final class ImageArguments {
             .paramLabel("IMAGE")
             .type(List.class)
             .auxiliaryTypes(String.class)
-            .description("An image file; several are several images.")
+            .description(
+                "An image file, or its address: https://… or s3://…; several are several images.")
             .build());
     spec.addOption(
         OptionSpec.builder("--disk")
@@ -35,18 +34,24 @@ final class ImageArguments {
             .auxiliaryTypes(String.class)
             .description("One disk of a machine of several, in their order.")
             .build());
+    spec.addOption(
+        Options.flag(
+            "--deep",
+            "Read the initrd's contents also where the image lies elsewhere; else only where the answer depends on them."));
+    Places.addOptions(spec);
   }
 
   static List<Image> of(ParseResult parsed) {
+    Places places = new Places(parsed);
     List<Image> images = new ArrayList<>();
     for (String name : parsed.matchedPositionalValue(0, List.<String>of())) {
-      images.add(Image.of(location(name)));
+      images.add(Image.of(places.location(name)));
     }
     List<String> disks = parsed.matchedOptionValue("--disk", List.<String>of());
     if (!disks.isEmpty()) {
       List<Location> locations = new ArrayList<>();
       for (String disk : disks) {
-        locations.add(location(disk));
+        locations.add(places.location(disk));
       }
       images.add(Image.of(locations));
     }
@@ -56,28 +61,26 @@ final class ImageArguments {
     return images;
   }
 
-  /** The one image of a command that takes no more. */
-  static Image single(String name) {
-    return Image.of(location(name));
+  /** Whether all that is read of a file of this host is also read of what lies elsewhere. */
+  static boolean deep(ParseResult parsed) {
+    boolean deep = parsed.matchedOptionValue("--deep", false);
+    if (deep && parsed.matchedOptionValue("--no-initrd", false)) {
+      throw new UsageException("--deep and --no-initrd exclude each other", "give one of them");
+    }
+    return deep;
   }
 
-  private static Location location(String name) {
-    if (name.isEmpty()) {
-      throw new UsageException("an image's name is empty", "try: preflight check image.ova");
-    }
-    try {
-      return new LocalFile(Path.of(name));
-    } catch (InvalidPathException e) {
-      throw new UsageException(
-          "'" + name + "' is no file name: " + e.getReason(), "see preflight check --help");
-    }
+  /** The one image of a command that takes no more. */
+  static Image single(ParseResult parsed, String name) {
+    return Image.of(new Places(parsed).location(name));
   }
 
   /** Tells in two lines why an image cannot be read. */
   static int fail(Image image, IOException failure, Terminal terminal) {
+    Optional<String> advice = RemotePlaces.advice(failure);
     return Main.fail(
         terminal,
-        "cannot read " + image.name() + ": " + Main.describe(failure),
-        "check the path and that the file may be read");
+        "cannot read " + (advice.isPresent() ? "" : image.name() + ": ") + Main.describe(failure),
+        advice.orElse(Main.ADVICE));
   }
 }

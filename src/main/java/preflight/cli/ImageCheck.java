@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Optional;
+import java.util.Set;
 import preflight.Preflight;
 import preflight.ec2.ImportRequest;
 import preflight.image.Image;
@@ -22,11 +23,17 @@ final class ImageCheck {
    *
    * @param policy what counts of the answer
    * @param initrd whether the initrd's payload is read
+   * @param deep whether it is also read of an image that lies elsewhere
    * @param manifest whether the digests of an OVA are computed
    * @param stats whether it is told what was read, and for how long
    */
   record Asked(
-      ImportRequest request, Policy policy, boolean initrd, boolean manifest, boolean stats) {}
+      ImportRequest request,
+      Policy policy,
+      boolean initrd,
+      boolean deep,
+      boolean manifest,
+      boolean stats) {}
 
   private ImageCheck() {}
 
@@ -36,8 +43,13 @@ final class ImageCheck {
   static Result of(Image image, Asked asked, Optional<Uplink> uplink, Terminal terminal)
       throws IOException {
     try (Progress progress = new Progress(terminal, "verifying the manifest")) {
+      boolean left = asked.initrd() && !asked.deep() && !Places.areHere(image);
       Preflight.Depth depth =
-          new Preflight.Depth(asked.initrd(), asked.manifest(), Optional.of(progress::update));
+          new Preflight.Depth(
+              asked.initrd() && !left,
+              asked.manifest(),
+              Optional.of(progress::update),
+              left ? asked.policy().routes() : Set.of());
       Preflight.Check check = Preflight.check(image, asked.request(), depth);
       if (asked.stats()) {
         String stats = StatsText.of(image.name(), check.inspection().size(), check.stages());

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.OptionalLong;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
+import preflight.guest.InitrdPayload;
 import preflight.image.Image;
 import preflight.image.Machine;
 import preflight.inspection.Inspection;
@@ -39,11 +40,16 @@ final class InspectCommand implements Command {
   @Override
   public int run(ParseResult parsed, Terminal terminal) throws IOException {
     boolean json = Options.json(parsed);
+    boolean deep = ImageArguments.deep(parsed);
     int status = ExitStatus.COMPLETES;
     boolean first = true;
     for (Image image : ImageArguments.of(parsed)) {
       try (Machine machine = image.open(new ReadCounter())) {
-        Inspection inspection = Inspector.inspect(image.name(), machine, Questions.plain());
+        Questions questions =
+            deep || Places.areHere(image)
+                ? Questions.plain()
+                : Questions.plain().reading(InitrdPayload.LEFT_WHERE_IT_LIES);
+        Inspection inspection = Inspector.inspect(image.name(), machine, questions);
         if (json) {
           JsonReport.print(inspection, allocated(machine), terminal.out());
         } else {

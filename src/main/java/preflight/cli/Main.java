@@ -10,6 +10,7 @@ import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -19,6 +20,9 @@ import preflight.report.Escape;
 
 /** Where the program starts. */
 public final class Main {
+
+  /** What to do about a file that cannot be read. */
+  static final String ADVICE = "check the path and that the file may be read";
 
   private Main() {}
 
@@ -98,7 +102,11 @@ public final class Main {
       return fail(terminal, e.getMessage() + source(e.getMessage(), sources), e.advice());
     } catch (IOException e) {
       String file = e instanceof FileSystemException system ? system.getFile() + ": " : "";
-      return fail(terminal, file + describe(e), "check the path and that the file may be read");
+      Optional<String> remote = RemotePlaces.advice(e);
+      return fail(
+          terminal,
+          (remote.isPresent() ? "cannot read " : file) + describe(e),
+          remote.orElse(ADVICE));
     }
   }
 

@@ -91,6 +91,25 @@ public final class GuestReader {
   public static Fact<Guest> read(
       Volumes volumes, Firmware firmware, Set<String> paths, boolean payload, ReadCounter counter)
       throws IOException {
+    return read(
+        volumes, firmware, paths, payload ? InitrdPayload.READ : InitrdPayload.LEFT_OUT, counter);
+  }
+
+  /**
+   * @param firmware what it finds on the first disk
+   * @param paths to look at besides
+   * @param payload whether the initrd's contents are read
+   * @param counter of the volumes, which is told what is read for
+   * @return absent where there is no volume at all
+   * @throws IOException where the host fails
+   */
+  public static Fact<Guest> read(
+      Volumes volumes,
+      Firmware firmware,
+      Set<String> paths,
+      InitrdPayload payload,
+      ReadCounter counter)
+      throws IOException {
     if (volumes.all().isEmpty()) {
       return Fact.absent();
     }
@@ -109,7 +128,8 @@ public final class GuestReader {
     }
   }
 
-  private Guest guest(Firmware firmware, Set<String> paths, boolean payload) throws IOException {
+  private Guest guest(Firmware firmware, Set<String> paths, InitrdPayload payload)
+      throws IOException {
     RootFinder.Candidates found = RootFinder.candidates(volumes);
     counter.begin(Stage.BOOT);
     BootReader.Result booted = new BootReader(volumes, tree, firmware).read();
@@ -133,7 +153,7 @@ public final class GuestReader {
     counter.begin(Stage.KERNEL);
     Drivers drivers = drivers(kernel, initrd);
     Fact<XenNotes> xen = new Fact.NotRead<>("something else tells of the kernel's drivers");
-    if (payload && kernel.isKnown() && isUnknown(drivers)) {
+    if (payload == InitrdPayload.READ && kernel.isKnown() && isUnknown(drivers)) {
       Kernel known = kernel.toOptional().orElseThrow();
       counter.begin(Stage.PAYLOAD);
       Fact<UnpackedKernel> unpacked = unpack(known, entry.orElseThrow(), booted);

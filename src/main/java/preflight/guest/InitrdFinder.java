@@ -21,12 +21,12 @@ import preflight.tree.FileRef;
 final class InitrdFinder {
 
   private final BootFiles files;
-  private final boolean payload;
+  private final InitrdPayload payload;
 
   /**
    * @param payload whether the contents are read; without, only the first bytes are
    */
-  InitrdFinder(BootFiles files, boolean payload) {
+  InitrdFinder(BootFiles files, InitrdPayload payload) {
     this.files = files;
     this.payload = payload;
   }
@@ -69,11 +69,11 @@ final class InitrdFinder {
           refs.get(i).path() + named.get(i).section().map(section -> ":" + section).orElse(""));
       size += content.size();
     }
-    if (!payload) {
+    if (payload != InitrdPayload.READ) {
       for (ByteSource content : contents) {
         headers.add(InitrdHeader.peek(content));
       }
-      Fact<Initrd> none = new Fact.NotRead<>("left out on request");
+      Fact<Initrd> none = new Fact.NotRead<>(payload.why());
       return new InitrdFiles(paths, headers, size, none, none.lacking(), none.lacking());
     }
     Fact<Initrd> read = stream(contents, size, first);

@@ -16,10 +16,15 @@ public interface Location {
   Optional<Path> file();
 
   /**
-   * What the patterns of a configuration are compared with, and what tells two locations apart: the
-   * path, or the parts of a URL as a relative one, such as {@code https:/host/folder/image.ova}.
+   * What the patterns of a configuration are compared with: the path, or the parts of a URL as a
+   * relative one, such as {@code https:/host/folder/image.ova}.
    */
   Path path();
+
+  /** What tells two locations apart; of a URL it may hold secrets. */
+  default Path identity() {
+    return path();
+  }
 
   /**
    * The file that stands for the image: for an extent that is handed over alone its descriptor,

@@ -45,10 +45,21 @@ public record Machine(
     this(name, container, size, disks, files, Optional.empty(), Optional.empty(), Siblings.NONE);
   }
 
+  /**
+   * @throws IOException the first failure of a file, all of which are closed
+   */
   @Override
   public void close() throws IOException {
+    Optional<IOException> failure = Optional.empty();
     for (ByteSource file : files) {
-      file.close();
+      try {
+        file.close();
+      } catch (IOException e) {
+        failure = failure.isPresent() ? failure : Optional.of(e);
+      }
+    }
+    if (failure.isPresent()) {
+      throw failure.get();
     }
   }
 }

@@ -2,6 +2,7 @@ package preflight.inspection;
 
 import java.util.Set;
 import java.util.function.LongConsumer;
+import preflight.guest.InitrdPayload;
 
 /**
  * What is to be looked at beyond what always is.
@@ -13,7 +14,7 @@ import java.util.function.LongConsumer;
  * @param progress is told how many bytes have been digested so far
  */
 public record Questions(
-    Set<String> paths, boolean initrd, boolean manifest, Start start, LongConsumer progress) {
+    Set<String> paths, InitrdPayload initrd, boolean manifest, Start start, LongConsumer progress) {
 
   /** Which firmware starts the disk. */
   public enum Start {
@@ -32,8 +33,13 @@ public record Questions(
     return new Questions(paths, initrd, manifest, firmware, progress);
   }
 
+  /** The same, with the initrd's payload or without. */
+  public Questions reading(InitrdPayload payload) {
+    return new Questions(paths, payload, manifest, start, progress);
+  }
+
   /** The facts alone. */
   public static Questions plain() {
-    return new Questions(Set.of(), true, false, Start.EITHER, done -> {});
+    return new Questions(Set.of(), InitrdPayload.READ, false, Start.EITHER, done -> {});
   }
 }

@@ -447,5 +447,14 @@ public final class Limits {
   /** Stretches of lines in a picture that are looked at for the names' places. */
   public static final int PLOT_STRETCHES = 4_000;
 
+  /** What is kept of all objects that are read over a network, in bytes. */
+  public static final long REMOTE_KEPT = 64L << 20;
+
+  /** What one request over a network asks for, in bytes. */
+  public static final int REMOTE_REQUEST = 8 << 20;
+
+  /** Redirects that one request over a network follows. */
+  public static final int REMOTE_REDIRECTS = 5;
+
   private Limits() {}
 }

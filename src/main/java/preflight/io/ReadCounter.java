@@ -22,7 +22,8 @@ public final class ReadCounter {
   /** Of a run that has read nothing, and begins with its container. */
   public ReadCounter() {}
 
-  void add(long count) {
+  /** One more request, which brought so many bytes. */
+  public void add(long count) {
     bytes.addAndGet(count);
     requests.incrementAndGet();
   }

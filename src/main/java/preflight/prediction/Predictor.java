@@ -12,8 +12,13 @@ import preflight.ec2.Hypervisor;
 import preflight.ec2.ImportRequest;
 import preflight.ec2.Knowledge;
 import preflight.ec2.RootSign;
+import preflight.ec2.Route;
 import preflight.ec2.TaskState;
 import preflight.ec2.TimeSpan;
+import preflight.fact.Fact;
+import preflight.guest.Guest;
+import preflight.guest.InitrdPayload;
+import preflight.guest.RootVolume;
 import preflight.inspection.DiskFacts;
 import preflight.inspection.Inspection;
 import preflight.inspection.Questions;
@@ -46,7 +51,39 @@ public final class Predictor {
     }
     paths.add("/etc/fstab");
     paths.add("/usr");
-    return new Questions(paths, initrd, manifest, Questions.Start.EITHER, progress);
+    InitrdPayload payload = initrd ? InitrdPayload.READ : InitrdPayload.LEFT_OUT;
+    return new Questions(paths, payload, manifest, Questions.Start.EITHER, progress);
+  }
+
+  /**
+   * Whether an answer is one without the initrd's payload, and may be another with it: it cannot be
+   * told, or is one for disks that boot by themselves from a logical volume, which programs in the
+   * initrd activate.
+   *
+   * @param routes the ways to an AMI that are asked for
+   */
+  public static boolean dependsOnInitrd(
+      Inspection inspection, Prediction prediction, SnapshotRoute snapshot, Set<Route> routes) {
+    Optional<Guest> guest = inspection.guest().toOptional();
+    boolean leftOut =
+        guest
+            .flatMap(known -> known.initrd().toOptional())
+            .filter(files -> files.contents() instanceof Fact.NotRead<?>)
+            .isPresent();
+    if (!leftOut) {
+      return false;
+    }
+    boolean logical =
+        guest
+            .flatMap(known -> known.rootVolume().toOptional())
+            .flatMap(RootVolume::logical)
+            .isPresent();
+    boolean registered = routes.contains(Route.IMPORT_SNAPSHOT_REGISTER);
+    return (routes.contains(Route.IMPORT_IMAGE) && prediction.verdict() == Verdict.CANNOT_TELL)
+        || (registered
+            && (logical
+                || snapshot.nitro().verdict() == Verdict.CANNOT_TELL
+                || snapshot.xen().verdict() == Verdict.CANNOT_TELL));
   }
 
   /** What import-image would do. */
