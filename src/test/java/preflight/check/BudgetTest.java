@@ -35,8 +35,7 @@ class BudgetTest {
 
   @Test
   void streamOptimizedDisk() throws Exception {
-    verifyBoth(
-        "streamOptimized VMDK", GenuineTest.unpacked(Fixtures.image("stock-ova"), folder));
+    verifyBoth("streamOptimized VMDK", GenuineTest.unpacked(Fixtures.image("stock-ova"), folder));
   }
 
   @Test

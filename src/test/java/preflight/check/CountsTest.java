@@ -19,16 +19,15 @@ import preflight.ec2.ImportRequest;
 import preflight.fixture.Fixtures;
 
 /**
- * What a check of each image in the repository costs, in figures that are the same on every machine:
- * requests, bytes read, and memory allocated. A figure that changes, changes on purpose: {@code
- * -Ddocuments.update=true} writes the table anew. Times are measured by {@code make bench} alone.
+ * What a check of each image in the repository costs, in figures that are the same on every
+ * machine: requests, bytes read, and memory allocated. A figure that changes, changes on purpose:
+ * {@code -Ddocuments.update=true} writes the table anew. Times are measured by {@code make bench}
+ * alone.
  */
 class CountsTest {
 
   private static final Path TABLE =
-      Fixtures.here()
-          .folder()
-          .resolveSibling("src/test/resources/preflight/check/counts.tsv");
+      Fixtures.here().folder().resolveSibling("src/test/resources/preflight/check/counts.tsv");
 
   private static final String HEADER = "fixture\trequests\tbytes\tallocated KiB";
   private static final ImportRequest TODAY = ImportRequest.on(LocalDate.of(2026, 11, 1));
