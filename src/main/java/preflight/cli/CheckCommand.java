@@ -5,16 +5,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
-import preflight.ec2.Knowledge;
 import preflight.image.Image;
-import preflight.policy.ConfigurationFinding;
-import preflight.policy.UnusedIgnores;
 import preflight.report.ReportFormat;
-import preflight.report.Result;
-import preflight.report.Run;
+import preflight.report.ReportWriter;
 import preflight.report.Style;
-import preflight.report.TextReport;
+import preflight.report.TextLines;
 import preflight.report.Uplink;
 
 /** {@code preflight check}: what would import-image do with these images? */
@@ -37,6 +34,8 @@ final class CheckCommand implements Command {
             "  preflight check --as-of 2016-06-06 debian.raw",
             "  preflight check --disk system.raw --disk data.raw",
             "  preflight check --format json *.vmdk",
+            "  preflight check -j 4 --format jsonl images/ > results.jsonl",
+            "  find . -name '*.ova' | preflight check --from -",
             "  preflight check --route import-snapshot --strict image.vmdk",
             "  preflight check --report sarif=preflight.sarif --report junit=preflight.xml *.ova",
             "")
@@ -54,7 +53,7 @@ final class CheckCommand implements Command {
         Options.text(
             "--format",
             "FORMAT",
-            "On standard output: text (default), json, sarif, junit, github or markdown."));
+            "On standard output: text (default), json, jsonl, sarif, junit, github or markdown."));
     ReportFiles.addOption(spec);
     Settings.addOptions(spec);
     spec.addOption(
@@ -69,6 +68,12 @@ final class CheckCommand implements Command {
             "Pass over images that are Git LFS pointers here, and say so; for hooks."));
     spec.addOption(
         Options.flag("--no-initrd", "Do not read the contents of the initrd, the largest read."));
+    spec.addOption(
+        OptionSpec.builder("-j", "--jobs")
+            .paramLabel("N")
+            .type(String.class)
+            .description("Check N images at a time, 0: as many as there are processors. Default: 1.")
+            .build());
     spec.addOption(
         Options.flag(
             "--stats",
@@ -85,7 +90,9 @@ final class CheckCommand implements Command {
   public int run(ParseResult parsed, Terminal terminal) throws IOException {
     ReportFormat format =
         ReportFiles.format("--format", parsed.matchedOptionValue("--format", "text"));
-    List<Image> images = ImageArguments.of(parsed);
+    int jobs = jobs(parsed);
+    ImageArguments.Named named = ImageArguments.of(parsed, terminal);
+    List<Image> images = named.images();
     ReportFiles files = ReportFiles.of(parsed, images);
     images = DistinctImages.of(images, terminal);
     if (parsed.matchedOptionValue("--skip-lfs-pointers", false)) {
@@ -93,63 +100,24 @@ final class CheckCommand implements Command {
     }
     ConfigurationFiles configurations = ConfigurationFiles.of(parsed);
     Optional<Uplink> uplink = Options.option(parsed, "--uplink").map(text -> uplink(text));
-    int status = ExitStatus.COMPLETES;
-    List<Result> results = new ArrayList<>();
-    List<Run.Unread> unread = new ArrayList<>();
-    UnusedIgnores unused = new UnusedIgnores(ImageCheck.today());
-    List<Settings> settings = new ArrayList<>();
+    List<CheckRun.Asked> asked = new ArrayList<>();
     for (Image image : images) {
-      settings.add(Settings.of(parsed, configurations.of(image)));
+      Settings settings = Settings.of(parsed, configurations.of(image));
+      asked.add(new CheckRun.Asked(image, settings, asked(settings, parsed)));
     }
-    boolean stale = false;
-    TextReport text = new TextReport(terminal.out(), new Style(terminal.outIsTerminal()));
-    boolean first = true;
-    for (int i = 0; i < images.size(); i++) {
-      Image image = images.get(i);
-      try {
-        ImageCheck.Asked asked = asked(settings.get(i), parsed);
-        stale |= settings.get(i).isToday() && Knowledge.asOf(asked.request().asOf()).isStale();
-        Result result = ImageCheck.of(image, asked, uplink, terminal);
-        status = ExitStatus.worse(status, ExitStatus.of(result.judgement().outcome()));
-        unused.add(settings.get(i).policy(), image.paths(), result.judgement());
-        results.add(result);
-        // people see each answer as soon as it is there
-        if (format == ReportFormat.TEXT) {
-          if (!first) {
-            terminal.out().println();
-          }
-          text.print(result);
-          terminal.out().flush();
-        }
-        first = false;
-      } catch (UsageException e) {
-        // a directory among the images, for example: the others are checked all the same
-        unread.add(new Run.Unread(image.name(), e.getMessage()));
-        status = ExitStatus.worse(status, Main.fail(terminal, e.getMessage(), e.advice()));
-      } catch (IOException e) {
-        unread.add(new Run.Unread(image.name(), Main.describe(e)));
-        status = ExitStatus.worse(status, ImageArguments.fail(image, e, terminal));
+    ReportWriter out =
+        format == ReportFormat.TEXT
+            ? new TextLines(terminal.out(), new Style(terminal.outIsTerminal()), false)
+            : format.writer(Version.text(), terminal.out());
+    try (files) {
+      files.open(Version.text());
+      CheckRun run = new CheckRun(terminal, out, files, images.size());
+      if (named.failed()) {
+        run.fails();
       }
+      InOrder.run(asked, jobs, new CheckRun.Check(jobs, uplink, terminal), run);
+      return run.finish();
     }
-    Run run = new Run(Version.text(), results, unread, unused.findings());
-    for (ConfigurationFinding finding : run.configuration()) {
-      status = finding.fails() ? ExitStatus.worse(status, ExitStatus.REJECTED) : status;
-    }
-    if (format == ReportFormat.TEXT) {
-      text.print(run.configuration());
-    } else {
-      format.print(run, terminal.out());
-    }
-    files.write(run);
-    if (stale) {
-      terminal
-          .err()
-          .println(
-              "preflight: what is known of EC2 was last looked up on "
-                  + Knowledge.newestSighting()
-                  + ", more than a year ago");
-    }
-    return status;
   }
 
   private static Uplink uplink(String text) {
@@ -159,6 +127,24 @@ final class CheckCommand implements Command {
                 new UsageException(
                     "'" + text + "' is no value of --uplink", "it takes a speed such as 20Mbit"));
   }
+
+  private static int jobs(ParseResult parsed) {
+    String text = parsed.matchedOptionValue("--jobs", "1");
+    try {
+      int jobs = Integer.parseInt(text);
+      if (jobs >= 0 && jobs <= MOST_JOBS) {
+        return jobs == 0 ? Runtime.getRuntime().availableProcessors() : jobs;
+      }
+    } catch (NumberFormatException e) {
+      // told below
+    }
+    throw new UsageException(
+        "'" + text + "' is no value of --jobs",
+        "it takes a number to " + MOST_JOBS + "; 0 is as many as there are processors");
+  }
+
+  /** More threads than any disk serves at once. */
+  private static final int MOST_JOBS = 256;
 
   private static ImageCheck.Asked asked(Settings settings, ParseResult parsed) {
     return new ImageCheck.Asked(

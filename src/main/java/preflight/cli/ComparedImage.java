@@ -59,7 +59,8 @@ record ComparedImage(String file, Result result, Optional<Path> record) {
     ImageCheck.Asked asked =
         new ImageCheck.Asked(request, Policy.DEFAULT, true, false, false, false);
     Result result =
-        ImageCheck.of(ImageArguments.single(parsed, file.get()), asked, Optional.empty(), terminal);
+        ImageCheck.of(ImageArguments.single(parsed, file.get()), asked, Optional.empty(), terminal)
+            .result();
     return Optional.of(new ComparedImage(file.get(), result, record));
   }
 

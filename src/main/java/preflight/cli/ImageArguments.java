@@ -1,6 +1,9 @@
 package preflight.cli;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -25,8 +28,12 @@ final class ImageArguments {
             .type(List.class)
             .auxiliaryTypes(String.class)
             .description(
-                "An image file, or its address: https://… or s3://…; several are several images.")
+                "An image file, its address (https://… or s3://…), a folder, or a pattern such as"
+                    + " 'images/**.vmdk'; several are several images. - reads a list of them.")
             .build());
+    spec.addOption(
+        Options.text(
+            "--from", "FILE", "Check the images of a list, too: one a line; - is standard input."));
     spec.addOption(
         OptionSpec.builder("--disk")
             .paramLabel("IMAGE")
@@ -41,10 +48,61 @@ final class ImageArguments {
     Places.addOptions(spec);
   }
 
-  static List<Image> of(ParseResult parsed) {
+  /**
+   * What is named, one by one, in folders, by patterns and in lists.
+   *
+   * @param images in the order of the command line
+   * @param failed whether a folder could not be read, which was told
+   */
+  record Named(List<Image> images, boolean failed) {}
+
+  /**
+   * @throws IOException where a list or a folder cannot be read
+   */
+  static Named of(ParseResult parsed, Terminal terminal) throws IOException {
+    List<String> words = parsed.matchedPositionalValue(0, List.<String>of());
+    Optional<String> list = Options.option(parsed, "--from");
+    if (list.isEmpty() && arePlain(words)) {
+      return new Named(of(parsed, words), false);
+    }
+    ImageNames names = new ImageNames(terminal);
+    for (String word : words) {
+      if (word.equals("-")) {
+        names.addList(word, System.in);
+      } else {
+        names.add(word);
+      }
+    }
+    if (list.isPresent()) {
+      names.addList(list.get(), System.in);
+    }
+    if (names.names().isEmpty() && (list.isPresent() || !words.isEmpty())) {
+      return new Named(List.of(), names.failed());
+    }
+    return new Named(of(parsed, names.names()), names.failed());
+  }
+
+  private static boolean arePlain(List<String> words) {
+    for (String word : words) {
+      if (word.equals("-") || ImageNames.isPattern(word) || isFolder(word)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isFolder(String word) {
+    try {
+      return !word.isEmpty() && Files.isDirectory(Path.of(word));
+    } catch (InvalidPathException e) {
+      return false;
+    }
+  }
+
+  private static List<Image> of(ParseResult parsed, List<String> words) {
     Places places = new Places(parsed);
     List<Image> images = new ArrayList<>();
-    for (String name : parsed.matchedPositionalValue(0, List.<String>of())) {
+    for (String name : words) {
       images.add(Image.of(places.location(name)));
     }
     List<String> disks = parsed.matchedOptionValue("--disk", List.<String>of());
@@ -77,10 +135,17 @@ final class ImageArguments {
 
   /** Tells in two lines why an image cannot be read. */
   static int fail(Image image, IOException failure, Terminal terminal) {
+    CheckedImage.Failure told = failure(image, failure);
+    return Main.fail(terminal, told.line(), told.advice());
+  }
+
+  /** Why an image cannot be read. */
+  static CheckedImage.Failure failure(Image image, IOException failure) {
     Optional<String> advice = RemotePlaces.advice(failure);
-    return Main.fail(
-        terminal,
-        "cannot read " + (advice.isPresent() ? "" : image.name() + ": ") + Main.describe(failure),
+    String why = Main.describe(failure);
+    return new CheckedImage.Failure(
+        why,
+        "cannot read " + (advice.isPresent() ? "" : image.name() + ": ") + why,
         advice.orElse(Main.ADVICE));
   }
 }

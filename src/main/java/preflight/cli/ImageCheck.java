@@ -35,12 +35,19 @@ final class ImageCheck {
       boolean manifest,
       boolean stats) {}
 
+  /**
+   * What came out.
+   *
+   * @param stats what {@code --stats} tells
+   */
+  record Answer(Result result, Optional<String> stats) {}
+
   private ImageCheck() {}
 
   /**
    * @throws IOException where the host cannot read a file
    */
-  static Result of(Image image, Asked asked, Optional<Uplink> uplink, Terminal terminal)
+  static Answer of(Image image, Asked asked, Optional<Uplink> uplink, Terminal terminal)
       throws IOException {
     try (Progress progress = new Progress(terminal, "verifying the manifest")) {
       boolean left = asked.initrd() && !asked.deep() && !Places.areHere(image);
@@ -51,11 +58,13 @@ final class ImageCheck {
               Optional.of(progress::update),
               left ? asked.policy().routes() : Set.of());
       Preflight.Check check = Preflight.check(image, asked.request(), depth);
-      if (asked.stats()) {
-        String stats = StatsText.of(image.name(), check.inspection().size(), check.stages());
-        terminal.err().print(stats);
-      }
-      return new Result(
+      Optional<String> stats =
+          asked.stats()
+              ? Optional.of(
+                  StatsText.of(image.name(), check.inspection().size(), check.stages()))
+              : Optional.empty();
+      Result result =
+          new Result(
           check.inspection(),
           asked.request(),
           check.prediction(),
@@ -70,6 +79,7 @@ final class ImageCheck {
           check.bytesRead(),
           check.requests(),
           uplink);
+      return new Answer(result, stats);
     }
   }
 

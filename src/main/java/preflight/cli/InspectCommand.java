@@ -43,7 +43,7 @@ final class InspectCommand implements Command {
     boolean deep = ImageArguments.deep(parsed);
     int status = ExitStatus.COMPLETES;
     boolean first = true;
-    for (Image image : ImageArguments.of(parsed)) {
+    for (Image image : ImageArguments.of(parsed, terminal).images()) {
       try (Machine machine = image.open(new ReadCounter())) {
         Questions questions =
             deep || Places.areHere(image)

@@ -1,13 +1,9 @@
 package preflight.cli;
 
-import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,11 +14,21 @@ import picocli.CommandLine.ParseResult;
 import preflight.ec2.Labelled;
 import preflight.image.Image;
 import preflight.image.Location;
+import preflight.policy.ConfigurationFinding;
 import preflight.report.ReportFormat;
+import preflight.report.Result;
 import preflight.report.Run;
 
 /** Reports that are written to files, beside what standard output shows. */
-record ReportFiles(Map<Path, ReportFormat> files) {
+final class ReportFiles implements AutoCloseable {
+
+  private final Map<Path, ReportFormat> files;
+  private final List<OpenReport> open = new ArrayList<>();
+
+  private ReportFiles(Map<Path, ReportFormat> files) {
+    this.files = files;
+  }
+
 
   static void addOption(CommandSpec spec) {
     spec.addOption(
@@ -72,51 +78,46 @@ record ReportFiles(Map<Path, ReportFormat> files) {
   }
 
   /**
-   * Writes each whole or not at all.
+   * Begins to write each.
+   *
+   * @param version of the program
+   * @throws IOException where one cannot be written
+   */
+  void open(String version) throws IOException {
+    for (Map.Entry<Path, ReportFormat> file : files.entrySet()) {
+      open.add(OpenReport.of(file.getKey(), file.getValue(), version));
+    }
+  }
+
+  void add(Result result) {
+    for (OpenReport report : open) {
+      report.writer().add(result);
+    }
+  }
+
+  void add(Run.Unread unread) {
+    for (OpenReport report : open) {
+      report.writer().add(unread);
+    }
+  }
+
+  /**
+   * Each is whole then, and has its name.
    *
    * @throws IOException where one cannot be written
    */
-  void write(Run run) throws IOException {
-    for (Map.Entry<Path, ReportFormat> file : files.entrySet()) {
-      write(run, file.getValue(), file.getKey());
+  void finish(List<ConfigurationFinding> configuration) throws IOException {
+    for (OpenReport report : open) {
+      report.writer().finish(configuration);
+      report.finish();
     }
   }
 
-  private static void write(Run run, ReportFormat format, Path file) throws IOException {
-    if (Files.exists(file) && !Files.isRegularFile(file)) {
-      // a pipe or a device, such as /dev/stderr or what a shell makes of >(command)
-      try (PrintStream out = stream(file)) {
-        print(run, format, out, file);
-      }
-      return;
-    }
-    Path folder = file.toAbsolutePath().normalize().getParent();
-    if (folder == null || !Files.isDirectory(folder)) {
-      throw new FileSystemException(file.toString(), null, "its folder is not there");
-    }
-    // not a temporary file of the JDK, which nobody else may read
-    Path whole =
-        folder.resolve("." + file.getFileName() + "." + ProcessHandle.current().pid() + ".part");
-    try {
-      try (PrintStream out = stream(whole)) {
-        print(run, format, out, file);
-      }
-      Files.move(whole, file, StandardCopyOption.REPLACE_EXISTING);
-    } finally {
-      Files.deleteIfExists(whole);
-    }
-  }
-
-  private static PrintStream stream(Path file) throws IOException {
-    return new PrintStream(
-        new BufferedOutputStream(Files.newOutputStream(file)), false, StandardCharsets.UTF_8);
-  }
-
-  private static void print(Run run, ReportFormat format, PrintStream out, Path file)
-      throws IOException {
-    format.print(run, out);
-    if (out.checkError()) {
-      throw new FileSystemException(file.toString(), null, "cannot be written");
+  /** What was not finished leaves nothing behind. */
+  @Override
+  public void close() throws IOException {
+    for (OpenReport report : open) {
+      report.close();
     }
   }
 }

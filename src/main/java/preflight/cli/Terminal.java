@@ -24,6 +24,11 @@ record Terminal(
     this(out, err, outIsTerminal, errIsTerminal, Map.of());
   }
 
+  /** The same, on which no progress is drawn. */
+  Terminal withoutProgress() {
+    return new Terminal(out, err, outIsTerminal, false, environment);
+  }
+
   /**
    * The process's own. The launcher tells which streams are terminals, since the JDK cannot tell
    * them apart; https://no-color.org says what {@code NO_COLOR} means.

@@ -36,6 +36,21 @@ public record Inspection(
     volumeGroups = List.copyOf(volumeGroups);
   }
 
+  /** The same without the facts about disks and guest. */
+  public Inspection outline() {
+    Fact<Guest> none = new Fact.NotRead<>("not kept");
+    return new Inspection(
+        name,
+        container,
+        size,
+        Optional.empty(),
+        Optional.empty(),
+        none.lacking(),
+        List.of(),
+        List.of(),
+        none);
+  }
+
   /** Systems other than Linux that the disks show signs of. */
   public List<OtherSystem> otherSystems() {
     return OtherSystems.of(disks);

@@ -28,13 +28,22 @@ final class Json implements AutoCloseable {
 
   /** Everything outside of ASCII is escaped, so that nothing in it can act on a terminal. */
   Json(PrintStream out) {
+    this(out, new Pretty());
+  }
+
+  /** The same on one line. */
+  static Json line(PrintStream out) {
+    return new Json(out, ObjectWriteContext.empty());
+  }
+
+  private Json(PrintStream out, ObjectWriteContext context) {
     this.out = out;
     JsonFactory factory =
         JsonFactory.builder()
             .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
             .disable(tools.jackson.core.StreamWriteFeature.AUTO_CLOSE_TARGET)
             .build();
-    this.generator = factory.createGenerator(new Pretty(), out);
+    this.generator = factory.createGenerator(context, out);
   }
 
   Json begin() {

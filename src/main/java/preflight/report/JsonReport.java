@@ -2,6 +2,7 @@ package preflight.report;
 
 import java.io.PrintStream;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
 import preflight.ec2.ImportRequest;
@@ -25,36 +26,74 @@ public final class JsonReport {
 
   /** All results of one run as one document. */
   public static void print(Run run, PrintStream out) {
-    try (Json json = new Json(out)) {
+    ReportWriter writer = writer(out);
+    run.results().forEach(writer::add);
+    writer.finish(run.configuration());
+  }
+
+  /** The same as the results come. */
+  static ReportWriter writer(PrintStream out) {
+    return new Writer(out);
+  }
+
+  private static final class Writer implements ReportWriter {
+
+    private final Json json;
+
+    Writer(PrintStream out) {
+      json = new Json(out);
       json.begin().put("schema", SCHEMA).array("results");
-      for (Result result : run.results()) {
-        json.begin();
-        json.put("image", result.inspection().name());
-        prediction(json, result.prediction());
-        json.put("path", result.prediction().path().stream().map(TaskState::label).toList());
-        upload(json, result);
-        snapshotRoute(json, result.snapshotRoute());
-        judgement(json, result.judgement());
-        request(json, result.request());
-        json.begin("read")
-            .put("bytes", result.bytesRead())
-            .put("requests", result.requests())
-            .put("of", result.inspection().size())
-            .end();
-        json.begin("inspection");
-        InspectionJson.write(json, result.inspection());
-        json.end();
-        json.end();
-      }
-      json.endArray().array("configuration");
-      for (ConfigurationFinding finding : run.configuration()) {
-        json.begin().put("code", finding.rule().code()).put("name", finding.rule().name());
-        json.put("text", finding.text()).put("fails", finding.fails());
-        position(json, finding.where());
-        json.end();
-      }
-      json.endArray().end();
     }
+
+    @Override
+    public void add(Result result) {
+      json.begin();
+      members(json, result);
+      json.end();
+    }
+
+    @Override
+    public void add(Run.Unread unread) {
+      // told on standard error, and by the exit status
+    }
+
+    @Override
+    public void finish(List<ConfigurationFinding> findings) {
+      json.endArray();
+      configuration(json, findings);
+      json.end();
+      json.close();
+    }
+  }
+
+  /** What is told of one image, without the braces around it. */
+  static void members(Json json, Result result) {
+    json.put("image", result.inspection().name());
+    prediction(json, result.prediction());
+    json.put("path", result.prediction().path().stream().map(TaskState::label).toList());
+    upload(json, result);
+    snapshotRoute(json, result.snapshotRoute());
+    judgement(json, result.judgement());
+    request(json, result.request());
+    json.begin("read")
+        .put("bytes", result.bytesRead())
+        .put("requests", result.requests())
+        .put("of", result.inspection().size())
+        .end();
+    json.begin("inspection");
+    InspectionJson.write(json, result.inspection());
+    json.end();
+  }
+
+  static void configuration(Json json, List<ConfigurationFinding> findings) {
+    json.array("configuration");
+    for (ConfigurationFinding finding : findings) {
+      json.begin().put("code", finding.rule().code()).put("name", finding.rule().name());
+      json.put("text", finding.text()).put("fails", finding.fails());
+      position(json, finding.where());
+      json.end();
+    }
+    json.endArray();
   }
 
   /** The facts alone. */

@@ -10,18 +10,12 @@ public enum ReportFormat implements Labelled {
   TEXT {
     @Override
     public void print(Run run, PrintStream out) {
-      TextReport report = new TextReport(out, new Style(false));
-      for (int i = 0; i < run.results().size(); i++) {
-        if (i > 0) {
-          out.println();
-        }
-        report.print(run.results().get(i));
-      }
-      for (Run.Unread unread : run.unread()) {
-        out.println(
-            Escape.terminal(unread.image()) + ": not read, " + Escape.terminal(unread.why()));
-      }
-      report.print(run.configuration());
+      stream(run, writer(run.version(), out));
+    }
+
+    @Override
+    public ReportWriter writer(String version, PrintStream out) {
+      return new TextLines(out, new Style(false), true);
     }
   },
   /** For programs; docs/check.schema.json. */
@@ -29,6 +23,23 @@ public enum ReportFormat implements Labelled {
     @Override
     public void print(Run run, PrintStream out) {
       JsonReport.print(run, out);
+    }
+
+    @Override
+    public ReportWriter writer(String version, PrintStream out) {
+      return JsonReport.writer(out);
+    }
+  },
+  /** For programs that take an image at a time; docs/check-line.schema.json. */
+  JSONL {
+    @Override
+    public void print(Run run, PrintStream out) {
+      stream(run, writer(run.version(), out));
+    }
+
+    @Override
+    public ReportWriter writer(String version, PrintStream out) {
+      return new JsonLines(out);
     }
   },
   /** Static Analysis Results Interchange Format 2.1.0. */
@@ -68,4 +79,23 @@ public enum ReportFormat implements Labelled {
 
   /** Prints the run. */
   public abstract void print(Run run, PrintStream out);
+
+  /**
+   * Prints results as they come, as far as the format allows.
+   *
+   * @param version of the program
+   */
+  public ReportWriter writer(String version, PrintStream out) {
+    return new CollectedReport(this, version, out);
+  }
+
+  private static void stream(Run run, ReportWriter writer) {
+    for (Result result : run.results()) {
+      writer.add(result);
+    }
+    for (Run.Unread unread : run.unread()) {
+      writer.add(unread);
+    }
+    writer.finish(run.configuration());
+  }
 }

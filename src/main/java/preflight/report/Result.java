@@ -24,4 +24,18 @@ public record Result(
     Judgement judgement,
     long bytesRead,
     long requests,
-    Optional<Uplink> uplink) {}
+    Optional<Uplink> uplink) {
+
+  /** The same without the facts about disks and guest: what lists of findings need. */
+  public Result outline() {
+    return new Result(
+        inspection.outline(),
+        request,
+        prediction,
+        snapshotRoute,
+        judgement,
+        bytesRead,
+        requests,
+        uplink);
+  }
+}

@@ -45,8 +45,10 @@ class ErrorsTest {
   // Files that cannot be read.
 
   @Test
-  void refusesADirectory() {
-    refused("is a directory", "check", folder.toString());
+  void refusesADirectoryWithoutImages() throws IOException {
+    Path empty = Files.createDirectories(folder.resolve("empty"));
+    refused("holds no image", "check", empty.toString());
+    refused("is a directory", "check", "--disk", empty.toString());
   }
 
   @Test

@@ -58,7 +58,7 @@ class ReportSchemasTest {
     }
     all.add(HostileImage.into(folder).toString());
     all.add("/no/such\u001b[2J\u202e::error::<b>\ufffe.raw");
-    all.add(folder.toString());
+    all.addAll(List.of("--disk", folder.toString()));
     return Cli.run(all.toArray(new String[0]));
   }
 

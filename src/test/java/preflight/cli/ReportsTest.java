@@ -202,7 +202,7 @@ class ReportsTest {
             Cli.run("check", "--report", "json=" + other, "--report", "sarif=" + other, "x").err())
         .contains("two reports go to ");
     assertThat(Cli.run("check", "--format", "yaml", "x").err())
-        .contains("it takes text, json, sarif, junit, github, markdown");
+        .contains("it takes text, json, jsonl, sarif, junit, github, markdown");
   }
 
   /** Names and texts that try to be markup, commands, lines and codes of a terminal. */
@@ -227,7 +227,7 @@ class ReportsTest {
     assertThat(answer.out()).isNotEmpty();
     switch (format) {
       case TEXT -> Harmless.require(answer.out());
-      case JSON, SARIF -> {
+      case JSON, JSONL, SARIF -> {
         Harmless.require(answer.out().replace("##[", ""));
         assertThat(JsonMapper.shared().readTree(answer.out()).isObject()).isTrue();
       }
