@@ -22,6 +22,7 @@ final class RemotePlaces {
   private final ParseResult parsed;
   private final WindowPool pool = new WindowPool(Limits.REMOTE_KEPT);
   private Optional<RemoteStore> web = Optional.empty();
+  private Optional<RemoteStore> s3 = Optional.empty();
 
   RemotePlaces(ParseResult parsed) {
     this.parsed = parsed;
@@ -45,7 +46,10 @@ final class RemotePlaces {
 
   private RemoteStore store(RemoteAddress address) {
     if (address.isS3()) {
-      throw new UsageException("no s3:// yet for " + parsed, "soon");
+      if (s3.isEmpty()) {
+        s3 = Optional.of(S3Places.store(parsed));
+      }
+      return s3.get();
     }
     if (web.isEmpty()) {
       web = Optional.of(new WebClient(Patience.DEFAULT));

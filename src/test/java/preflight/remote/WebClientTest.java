@@ -375,7 +375,9 @@ class WebClientTest {
       server.twist(
           (exchange, n) -> {
             String expected =
-                "Basic " + java.util.Base64.getEncoder().encodeToString("me:p@".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+                "Basic "
+                    + java.util.Base64.getEncoder()
+                        .encodeToString("me:p@".getBytes(java.nio.charset.StandardCharsets.UTF_8));
             if (expected.equals(exchange.getRequestHeaders().getFirst("Authorization"))) {
               told.incrementAndGet();
             }
