@@ -8,6 +8,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -19,10 +20,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import preflight.cli.Cli;
 import preflight.fixture.Fixtures;
-import preflight.image.Image;
-import preflight.image.Machine;
-import preflight.image.RemoteFile;
 import preflight.io.ReadCounter;
 import preflight.remote.Patience;
 import preflight.remote.RemoteAddress;
@@ -56,6 +55,10 @@ class S3StoreTest {
       <?xml version="1.0" encoding="UTF-8"?>
       <Error><Code>%s</Code><Message>%s</Message></Error>
       """;
+
+  private static final String IN_PLACE =
+      "  $ aws ec2 import-snapshot --disk-container Format=RAW,UserBucket="
+          + "'{S3Bucket=images,S3Key=exports/debian8-686-pae.raw}'";
 
   @TempDir static Path folder;
 
@@ -163,20 +166,46 @@ class S3StoreTest {
   }
 
   @Test
-  void anImageIsRead() throws IOException {
-    byte[] disk = Files.readAllBytes(Fixtures.image("debian8-686-pae"));
-    put("debian.raw", disk);
-    RemoteFile file =
-        new RemoteFile(
-            RemoteAddress.parse("s3://images/debian.raw"),
-            S3Store.open(access(false, false), SHORT),
-            pool);
-    ReadCounter counter = new ReadCounter();
-    try (Machine machine = Image.of(file).open(counter)) {
-      assertThat(machine.size()).isEqualTo(disk.length);
-      assertThat(machine.disks()).hasSize(1);
-    }
-    assertThat(counter.requests()).isEqualTo(line.heads().size());
+  void anImageIsCheckedAsAFileIs() throws IOException {
+    Path image = Fixtures.image("debian8-686-pae");
+    put("exports/debian8-686-pae.raw", Files.readAllBytes(image));
+    String url = "s3://images/exports/debian8-686-pae.raw";
+    Cli.Answer local = Cli.run("check", "--as-of", "2016-06-06", image.toString());
+    Cli.Answer remote =
+        Cli.run(
+            "check",
+            "--as-of",
+            "2016-06-06",
+            "--endpoint-url",
+            line.url(),
+            "--region",
+            "us-east-1",
+            "--deep",
+            url);
+    assertThat(remote.err()).isEmpty();
+    assertThat(remote.status()).isEqualTo(local.status());
+    String folder = image.getParent() + "/";
+    List<String> there =
+        new ArrayList<>(remote.out().replace("s3://images/exports/", "").lines().toList());
+    List<String> here = new ArrayList<>(local.out().replace(folder, "").lines().toList());
+    // it need not be uploaded, and more is read at a time
+    assertThat(there).contains(IN_PLACE);
+    there.removeIf(text -> text.startsWith("read ") || text.startsWith(IN_PLACE));
+    here.removeIf(
+        text ->
+            text.startsWith("read ")
+                || text.startsWith("  $ aws s3 cp ")
+                || text.startsWith("  $ aws ec2 import-snapshot "));
+    assertThat(there).isEqualTo(here);
+    assertThat(line.heads()).hasSizeLessThan(20);
+    assertThat(Cli.run("ls", "--endpoint-url", line.url(), url, "/boot").out())
+        .isEqualTo(Cli.run("ls", image.toString(), "/boot").out());
+    Cli.Answer none = Cli.run("check", "--endpoint-url", line.url(), "--no-sign-request", url);
+    assertThat(none.status()).isEqualTo(2);
+    assertThat(none.err().lines()).hasSize(2);
+    Cli.Answer wrong = Cli.run("check", "--endpoint-url", "s3.example.com", url);
+    assertThat(wrong.err())
+        .startsWith("preflight: 's3.example.com' is no value of --endpoint-url\n");
   }
 
   @Test
