@@ -13,6 +13,23 @@ cp target/libs/*.jar "$lib/libs/"
 for jar in target/aws/*.jar; do
   mv "$lib/libs/${jar##*/}" "$lib/aws/"
 done
+# native libraries as files, which else are unpacked into a temporary folder at each start
+machine=$(uname -m)
+case $machine in x86_64) zstd=amd64 ;; *) zstd=$machine ;; esac
+if [ "$(uname -s)" = Linux ]; then
+  mkdir "$lib/native" "$lib/unpacked"
+  (
+    cd "$lib/unpacked"
+    for jar in ../libs/zstd-jni-*.jar ../libs/jffi-*-native.jar; do
+      "$(dirname "$java")/jar" xf "$jar" "linux/$zstd" "jni/$machine-Linux"
+    done
+  )
+  if ! cp "$lib/unpacked/linux/$zstd"/libzstd-jni-*.so "$lib/native/libzstd-jni.so" ||
+    ! cp "$lib/unpacked/jni/$machine-Linux/libjffi-1.2.so" "$lib/native/"; then
+    rm -r "$lib/native"
+  fi
+  rm -r "$lib/unpacked"
+fi
 cp src/main/sh/preflight "$prefix/bin/preflight"
 chmod 755 "$prefix/bin/preflight"
 ln -s "$java" "$lib/java"

@@ -133,4 +133,9 @@ record Check(int status, JsonNode result) {
   private String text(String member) {
     return result.get(member).asString();
   }
+
+  /** In how many requests. */
+  long requests() {
+    return result.get("read").get("requests").asLong();
+  }
 }
