@@ -41,9 +41,7 @@ public final class Shell {
       return Optional.empty();
     }
     return Optional.of(
-        name.startsWith("s3:")
-            ? "aws s3 cp " + quoted(name) + " ."
-            : "curl -fLO " + quoted(name));
+        name.startsWith("s3:") ? "aws s3 cp " + quoted(name) + " ." : "curl -fLO " + quoted(name));
   }
 
   /**

@@ -52,7 +52,9 @@ class PlacesTest {
     for (JsonNode result : document.get("results")) {
       ((ObjectNode) result).remove("read");
       ArrayNode commands = (ArrayNode) result.get("snapshotRoute").get("commands");
-      if (commands != null && !commands.isEmpty() && commands.get(0).asString().startsWith("curl ")) {
+      if (commands != null
+          && !commands.isEmpty()
+          && commands.get(0).asString().startsWith("curl ")) {
         commands.remove(0);
       }
     }

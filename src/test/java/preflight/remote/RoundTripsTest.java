@@ -57,7 +57,8 @@ class RoundTripsTest {
   }
 
   private static String found(Path file, String... options) {
-    List<String> all = new ArrayList<>(List.of("check", "--as-of", "2026-11-01", "--format", "json"));
+    List<String> all =
+        new ArrayList<>(List.of("check", "--as-of", "2026-11-01", "--format", "json"));
     all.addAll(List.of(options));
     all.add(file.toString());
     return PlacesTest.found(Cli.run(all.toArray(new String[0])), file.toString());
@@ -105,13 +106,15 @@ class RoundTripsTest {
                     took.mebibytes()));
         assertThat(took.requests()).as(table.toString()).isLessThanOrEqualTo(MOST);
         assertThat(took.mebibytes()).as(table.toString()).isLessThanOrEqualTo(24);
-        assertThat(took.found().replace("it lies elsewhere; --deep reads it", "left out on request"))
+        assertThat(
+                took.found().replace("it lies elsewhere; --deep reads it", "left out on request"))
             .as(each.getKey())
             .isEqualTo(found(each.getValue(), "--no-initrd"));
       }
       Took deep = took(server, Fixtures.image("stock"), "--deep");
       assertThat(deep.found()).isEqualTo(found(Fixtures.image("stock")));
-      table.append("| raw with `--deep` | | %d | %d |%n".formatted(deep.requests(), deep.mebibytes()));
+      table.append(
+          "| raw with `--deep` | | %d | %d |%n".formatted(deep.requests(), deep.mebibytes()));
       Took asked = took(server, Fixtures.image("stock"), "--route", "import-snapshot");
       assertThat(asked.found())
           .as("a finding depends on the initrd, which is read then")

@@ -78,7 +78,10 @@ class SecurePlacesTest {
     Path out = folder.resolve("out");
     Path err = folder.resolve("err");
     Process process =
-        new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile()).start();
+        new ProcessBuilder(command)
+            .redirectOutput(out.toFile())
+            .redirectError(err.toFile())
+            .start();
     int status = process.waitFor();
     return new Run(
         status,
@@ -107,8 +110,7 @@ class SecurePlacesTest {
       Run stranger = run(List.of(), "check", url);
       assertThat(stranger.status()).isEqualTo(2);
       assertThat(stranger.err())
-          .startsWith(
-              "preflight: cannot read " + url + ": no secure connection to 127.0.0.1: ")
+          .startsWith("preflight: cannot read " + url + ": no secure connection to 127.0.0.1: ")
           .endsWith(
               "\n  trust its certificate: PREFLIGHT_JAVA_OPTIONS=-Djavax.net.ssl.trustStore=FILE\n");
       assertThat(server.requests()).hasSize(asked);
@@ -132,7 +134,11 @@ class SecurePlacesTest {
   @Test
   void aFileOfThisHostLoadsNothingOfANetwork() throws Exception {
     Path image = Fixtures.image("debian8-686-pae");
-    Run run = run(List.of("-Xlog:class+load:file=" + folder.resolve("loaded")), "check", image.toString());
+    Run run =
+        run(
+            List.of("-Xlog:class+load:file=" + folder.resolve("loaded")),
+            "check",
+            image.toString());
     assertThat(run.status()).isBetween(0, 1);
     assertThat(Files.readAllLines(folder.resolve("loaded")))
         .isNotEmpty()
