@@ -7,7 +7,7 @@ MVN_FLAGS ?= -B -ntp -q
 SH := src/main/sh
 export FUZZ_SECONDS FUZZ_TARGET
 
-.PHONY: help build test slow genuine fuzz fuzz-seeds demo dist install startup profile bench uninstall format clean tools scoreboard javadoc fixtures
+.PHONY: help build test slow genuine fuzz fuzz-seeds demo dist install startup profile bench jmh uninstall format clean tools scoreboard javadoc fixtures
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -64,6 +64,9 @@ profile: ## where the milliseconds of an installed check go: make profile PREFIX
 bench: tools ## time preflight beside virt-inspector, guestfish, qemu-img and others, whichever are installed
 	@$(MVN) $(MVN_FLAGS) -DskipTests -Dspotless.check.skip package
 	@sh $(SH)/bench.sh $(IMAGES)
+
+jmh: tools ## time the parsers by themselves: make jmh BENCHMARK=Ext JMH_ARGUMENTS="-f 1 -wi 1 -i 1"
+	@JMH_ARGUMENTS="$(JMH_ARGUMENTS)" sh $(SH)/jmh.sh $(BENCHMARK)
 
 uninstall: ## remove what install put there
 	rm -rf "$(DESTDIR)$(PREFIX)/lib/preflight" "$(DESTDIR)$(PREFIX)/bin/preflight"

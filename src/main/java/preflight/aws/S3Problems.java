@@ -196,7 +196,8 @@ final class S3Problems {
 
   static RemoteProblem noCredentials(Exception e) {
     String text = word(e.getMessage());
-    int end = text.indexOf(" : [");
+    // the default chain's message names all its members with their reasons
+    int end = text.indexOf(" AwsCredentialsProviderChain(");
     return new RemoteProblem(
         Kind.FORBIDDEN,
         "no credentials for AWS can be used: " + (end < 0 ? text : text.substring(0, end)),

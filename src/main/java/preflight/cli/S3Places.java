@@ -1,11 +1,14 @@
 package preflight.cli;
 
+import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.List;
 import picocli.CommandLine.ParseResult;
 import preflight.aws.S3Access;
 import preflight.aws.S3Store;
 import preflight.remote.Patience;
+import preflight.remote.RemoteAddress;
 import preflight.remote.RemoteProblem;
 import preflight.remote.RemoteStore;
 
@@ -32,6 +35,16 @@ final class S3Places {
           "the AWS SDK is not on the class path, without which s3:// is not read",
           "start the launcher, bin/preflight, which puts it there");
     }
+  }
+
+  /**
+   * The objects in a folder.
+   *
+   * @param store one of S3
+   */
+  static List<RemoteAddress> list(RemoteStore store, RemoteAddress folder, int most)
+      throws IOException {
+    return ((S3Store) store).list(folder, most);
   }
 
   private static String region(String text) {

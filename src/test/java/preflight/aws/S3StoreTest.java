@@ -238,7 +238,10 @@ class S3StoreTest {
   void withoutCredentialsNothingIsAsked() {
     forget();
     RemoteProblem problem = problem(access(false, false), "x");
-    assertThat(problem.getMessage()).contains("no credentials for AWS can be used: ");
+    assertThat(problem)
+        .hasMessage(
+            "s3://images/x: no credentials for AWS can be used: Unable to load credentials from any"
+                + " of the providers in the chain");
     assertThat(line.heads()).isEmpty();
   }
 

@@ -1,0 +1,4 @@
+/**
+ * How long the parsers take that every check goes through, with JMH; {@code make jmh} runs them.
+ */
+package preflight.bench;
