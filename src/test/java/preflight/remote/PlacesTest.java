@@ -187,4 +187,29 @@ class PlacesTest {
     assertThat(JsonMapper.shared().readTree(answer.out()).get("results")).hasSize(2);
     assertThat(answer.err()).isEqualTo("preflight: " + url + "?… is named twice, checked once\n");
   }
+
+  @Test
+  void theInitrdIsReadWhereTheAnswerDependsOnIt() throws IOException {
+    Path file = Fixtures.image("debian8-ova");
+    String url = serve(file);
+    String left = "was not read: it lies elsewhere; --deep reads it";
+    assertThat(check(url).out()).contains(left);
+    assertThat(check("--no-initrd", url).out()).contains("was not read: left out on request");
+    for (String option : List.of("--deep", "--route=import-snapshot")) {
+      assertThat(check(option, url).out()).as(option).doesNotContain("was not read");
+    }
+    assertThat(check("--deep", file.toString()).out()).doesNotContain("was not read");
+    assertThat(Cli.run("inspect", url).out()).contains("contents not read");
+    assertThat(check("--deep", "--no-initrd", url).err())
+        .startsWith("preflight: --deep and --no-initrd exclude each other\n");
+  }
+
+  @Test
+  void reportsNameAnAddressAsOne() throws IOException {
+    String url = serve(Fixtures.image("zeros"));
+    Cli.Answer answer = Cli.run("check", "--format", "sarif", url + "?sig=secret");
+    JsonNode run = JsonMapper.shared().readTree(answer.out()).get("runs").get(0);
+    assertThat(run.get("artifacts").get(0).get("location").get("uri").asString()).isEqualTo(url);
+    assertThat(answer.out()).doesNotContain("secret").doesNotContain("?\u2026");
+  }
 }
