@@ -13,7 +13,7 @@ module preflight {
   requires org.jnrproject.posix;
   requires org.snakeyaml.engine;
   requires org.tukaani.xz;
-  // for the command `task watch` alone
+  // for the command `task watch` and images on s3:// alone
   requires static software.amazon.awssdk.auth;
   requires static software.amazon.awssdk.awscore;
   requires static software.amazon.awssdk.core;
@@ -22,6 +22,7 @@ module preflight {
   requires static software.amazon.awssdk.regions;
   requires static software.amazon.awssdk.retries.api;
   requires static software.amazon.awssdk.services.ec2;
+  requires static software.amazon.awssdk.services.s3;
   requires static software.amazon.awssdk.utils;
   requires tools.jackson.core;
 

@@ -48,7 +48,7 @@ repack() {
   fi
 }
 
-# --- the jars: what only `task watch` needs apart, native libraries as files
+# --- the jars: what only `task watch` and s3:// need apart, native libraries as files
 cp "$target"/libs/*.jar "$lib/libs/"
 for jar in "$target"/aws/*.jar; do mv "$lib/libs/${jar##*/}" "$lib/aws/"; done
 case $machine in x86_64) zstd=amd64 ;; *) zstd=$machine ;; esac

@@ -9,7 +9,7 @@ rm -rf "$lib"
 mkdir -p "$lib/libs" "$lib/aws" "$prefix/bin"
 cp target/preflight.jar "$lib/preflight.jar"
 cp target/libs/*.jar "$lib/libs/"
-# each jar on the class path costs time at every start; the AWS SDK is for `task watch` alone
+# each jar on the class path costs time at every start; the AWS SDK is for `task watch` and s3:// alone
 for jar in target/aws/*.jar; do
   mv "$lib/libs/${jar##*/}" "$lib/aws/"
 done

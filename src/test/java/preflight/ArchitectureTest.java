@@ -24,6 +24,8 @@ class ArchitectureTest {
           .consideringOnlyDependenciesInLayers()
           .layer("io")
           .definedBy("preflight.io..")
+          .layer("remote")
+          .definedBy("preflight.remote..")
           .layer("fact")
           .definedBy("preflight.fact..")
           .layer("image")
@@ -60,6 +62,10 @@ class ArchitectureTest {
           .mayOnlyBeAccessedByLayers("cli")
           .whereLayer("aws")
           .mayOnlyBeAccessedByLayers("cli")
+          .whereLayer("remote")
+          .mayOnlyBeAccessedByLayers("image", "aws", "cli")
+          .whereLayer("remote")
+          .mayOnlyAccessLayers("io")
           .whereLayer("policy")
           .mayOnlyBeAccessedByLayers("report", "cli")
           .whereLayer("policy")
@@ -79,7 +85,7 @@ class ArchitectureTest {
           .whereLayer("ec2")
           .mayOnlyBeAccessedByLayers("rule", "prediction", "policy", "task", "report", "cli")
           .whereLayer("image")
-          .mayOnlyAccessLayers("io", "fact")
+          .mayOnlyAccessLayers("io", "fact", "remote")
           .whereLayer("block")
           .mayOnlyAccessLayers("io", "fact")
           .whereLayer("filesystem")
@@ -100,7 +106,7 @@ class ArchitectureTest {
           .dependOnClassesThat()
           .resideInAPackage("picocli..");
 
-  /** It is large: no class of it is loaded unless a task is watched. */
+  /** It is large: no class of it is loaded unless a task is watched or an image is on s3://. */
   @ArchTest
   static final ArchRule awsSdkInAws =
       noClasses()
@@ -109,6 +115,16 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAPackage("software.amazon..");
+
+  /** It takes time to load, too: no class of it is, unless an image is named by an address. */
+  @ArchTest
+  static final ArchRule httpInRemote =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("preflight.remote..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("java.net.http..");
 
   @ArchTest
   static final ArchRule jacksonInReportAndTask =

@@ -1,5 +1,5 @@
 /**
- * Questions to EC2 itself, by the AWS SDK for Java: the only package that reaches a network, and
- * only when a command asks it to.
+ * Questions to EC2 and objects of S3, by the AWS SDK for Java. No class of it is loaded unless a
+ * command asks for either.
  */
 package preflight.aws;

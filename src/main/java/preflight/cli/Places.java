@@ -1,7 +1,9 @@
 package preflight.cli;
 
+import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
@@ -51,6 +53,18 @@ final class Places {
       throw new UsageException(
           "'" + name + "' is no file name: " + e.getReason(), "see preflight check --help");
     }
+  }
+
+  /**
+   * The objects in a folder of S3 and below it, in the order of their keys.
+   *
+   * @param most objects that are returned
+   * @return empty where the name is no such folder, whose address ends with a slash
+   * @throws IOException where they cannot be listed
+   */
+  Optional<List<Location>> folder(String name, int most) throws IOException {
+    boolean address = name.indexOf("://") > 0 && name.endsWith("/");
+    return address ? remote().folder(name, most) : Optional.empty();
   }
 
   /** Whether all files of an image are on this host. */

@@ -28,13 +28,20 @@ import preflight.rule.Shell;
  */
 final class RegisterCommands {
 
+  private static final String S3 = "s3://";
+
   private RegisterCommands() {}
 
   static List<String> of(Inspection inspection, ImportRequest request) {
     List<String> commands = new ArrayList<>();
     List<String> devices = new ArrayList<>();
+    boolean single = inspection.disks().size() == 1 && inspection.ovf().isEmpty();
+    Optional<String> inPlace = single ? object(inspection) : Optional.empty();
+    if (inPlace.isEmpty()) {
+      Shell.download(inspection.name()).ifPresent(commands::add);
+    }
     for (DiskFacts disk : inspection.disks()) {
-      String file = file(inspection, disk);
+      String file = Shell.local(file(inspection, disk));
       if (inspection.container().format() == Format.OVA) {
         commands.addAll(unpack(inspection, file));
       }
@@ -44,19 +51,41 @@ final class RegisterCommands {
         file = Shell.converted(file);
         format = "VMDK";
       }
-      String key = key(file);
-      commands.add("aws s3 cp " + Shell.word(file) + " s3://BUCKET/" + key);
+      String bucket = "S3Bucket=BUCKET,S3Key=" + key(file);
+      if (inPlace.isPresent()) {
+        bucket = inPlace.get();
+      } else {
+        commands.add("aws s3 cp " + Shell.word(file) + " s3://BUCKET/" + key(file));
+      }
       commands.add(
           "aws ec2 import-snapshot --disk-container Format="
               + format
-              + ",UserBucket='{S3Bucket=BUCKET,S3Key="
-              + key
+              + ",UserBucket='{"
+              + bucket
               + "}'");
       devices.add(device(devices.size()));
     }
     commands.add("aws ec2 describe-import-snapshot-tasks");
     commands.add(register(inspection, request, devices));
     return commands;
+  }
+
+  /** Where the disk lies in S3 already, as it can be imported; its key is harmless there. */
+  private static Optional<String> object(Inspection inspection) {
+    String name = inspection.name();
+    int slash = name.startsWith(S3) ? name.indexOf('/', S3.length()) : -1;
+    if (slash < 0 || format(inspection.disks().get(0).container()).isEmpty()) {
+      return Optional.empty();
+    }
+    for (int i = S3.length(); i < name.length(); i++) {
+      char c = name.charAt(i);
+      boolean harmless = c < 0x80 && (Character.isLetterOrDigit(c) || "._-/".indexOf(c) >= 0);
+      if (!harmless) {
+        return Optional.empty();
+      }
+    }
+    return Optional.of(
+        "S3Bucket=" + name.substring(S3.length(), slash) + ",S3Key=" + name.substring(slash + 1));
   }
 
   /** A disk that is split into chunks is put together in the order of their numbers. */

@@ -21,9 +21,9 @@ import java.util.concurrent.ThreadLocalRandom;
  */
 public record Patience(int tries, Duration first, Duration longest, Duration idle) {
 
-  /** Some 10 seconds of pauses, and half a minute for a silent server. */
+  /** Some 5 seconds of pauses, and half a minute for a silent server. */
   public static final Patience DEFAULT =
-      new Patience(6, Duration.ofMillis(500), Duration.ofSeconds(30), Duration.ofSeconds(30));
+      new Patience(5, Duration.ofMillis(500), Duration.ofSeconds(30), Duration.ofSeconds(30));
 
   /** An answer that comes more slowly than this is given up as well. */
   private static final long LEAST_BYTES_A_SECOND = 8 * 1024;

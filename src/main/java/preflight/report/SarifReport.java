@@ -260,6 +260,11 @@ final class SarifReport {
    * working directory, since GitHub takes relative ones for files of the repository.
    */
   static String uri(String image, Path working) {
+    for (String scheme : new String[] {"https://", "http://", "s3://"}) {
+      if (image.startsWith(scheme)) {
+        return address(scheme, image.substring(scheme.length()));
+      }
+    }
     String path = image;
     try {
       Path file = Path.of(image).normalize();
@@ -267,14 +272,27 @@ final class SarifReport {
     } catch (InvalidPathException e) {
       // several disks are named together, which need not make a path
     }
-    StringBuilder uri = new StringBuilder(path.startsWith("/") ? "file://" : "");
+    return (path.startsWith("/") ? "file://" : "") + encoded(path, "/-._~");
+  }
+
+  /** Without the marks that stand for what is secret. */
+  private static String address(String scheme, String rest) {
+    String web = rest.startsWith("…@") ? rest.substring(2) : rest;
+    boolean s3 = scheme.equals("s3://");
+    int end = web.endsWith("?…") && !s3 ? web.length() - 2 : web.length();
+    // what is encoded already stays as it is
+    return scheme + encoded(web.substring(0, end), s3 ? "/-._~" : "/-._~:%");
+  }
+
+  private static String encoded(String path, String allowed) {
+    StringBuilder uri = new StringBuilder();
     for (byte b : path.getBytes(StandardCharsets.UTF_8)) {
       char c = (char) (b & 0xFF);
       boolean plain =
           (c >= 'a' && c <= 'z')
               || (c >= 'A' && c <= 'Z')
               || (c >= '0' && c <= '9')
-              || "/-._~".indexOf(c) >= 0;
+              || allowed.indexOf(c) >= 0;
       if (plain) {
         uri.append(c);
       } else {

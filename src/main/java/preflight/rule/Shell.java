@@ -1,5 +1,6 @@
 package preflight.rule;
 
+import java.util.Optional;
 import preflight.image.Format;
 import preflight.inspection.DiskFacts;
 import preflight.inspection.Inspection;
@@ -9,9 +10,38 @@ public final class Shell {
 
   private Shell() {}
 
-  /** A file's name as one word of a POSIX shell, with {@code ./} before a leading dash. */
+  /**
+   * A file's name as one word of a POSIX shell, with {@code ./} before a leading dash; for an
+   * address the name that the file gets when it is downloaded.
+   */
   public static String word(String name) {
-    return quoted(name.startsWith("-") ? "./" + name : name);
+    String file = local(name);
+    return quoted(file.startsWith("-") ? "./" + file : file);
+  }
+
+  /** Whether a name is an address rather than that of a file of this host. */
+  private static boolean isAddress(String name) {
+    return name.startsWith("https://") || name.startsWith("http://") || name.startsWith("s3://");
+  }
+
+  /** The file's name, without where an address leads. */
+  public static String local(String name) {
+    if (!isAddress(name)) {
+      return name;
+    }
+    String last = name.substring(name.lastIndexOf('/') + 1);
+    return !name.startsWith("s3:") && last.endsWith("?…")
+        ? last.substring(0, last.length() - 2)
+        : last;
+  }
+
+  /** The command that fetches what an address names into the working directory; else none. */
+  public static Optional<String> download(String name) {
+    if (!isAddress(name)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        name.startsWith("s3:") ? "aws s3 cp " + quoted(name) + " ." : "curl -fLO " + quoted(name));
   }
 
   /**
@@ -20,9 +50,10 @@ public final class Shell {
    * host.
    */
   public static String extract(String archive, String member) {
-    boolean host = archive.indexOf(':') >= 0 && archive.indexOf('/') < 0;
+    String file = local(archive);
+    boolean host = file.indexOf(':') >= 0 && file.indexOf('/') < 0;
     return "tar -xf "
-        + word(host ? "./" + archive : archive)
+        + word(host ? "./" + file : file)
         + (member.startsWith("-") ? " -- " : " ")
         + quoted(member);
   }
