@@ -72,7 +72,8 @@ final class CheckCommand implements Command {
         OptionSpec.builder("-j", "--jobs")
             .paramLabel("N")
             .type(String.class)
-            .description("Check N images at a time, 0: as many as there are processors. Default: 1.")
+            .description(
+                "Check N images at a time, 0: as many as there are processors. Default: 1.")
             .build());
     spec.addOption(
         Options.flag(

@@ -60,8 +60,7 @@ final class CheckRun implements InOrder.Taker<CheckedImage> {
       out.add(result);
       files.add(result);
       stale |=
-          asked.settings().isToday()
-              && Knowledge.asOf(asked.question().request().asOf()).isStale();
+          asked.settings().isToday() && Knowledge.asOf(asked.question().request().asOf()).isStale();
       if (checked.stats().isPresent()) {
         terminal.err().print(checked.stats().get());
       }

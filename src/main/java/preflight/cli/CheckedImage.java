@@ -26,8 +26,7 @@ record CheckedImage(
   record Failure(String why, String line, String advice) {}
 
   static CheckedImage of(CheckRun.Asked asked, ImageCheck.Answer answer) {
-    return new CheckedImage(
-        asked, Optional.of(answer.result()), Optional.empty(), answer.stats());
+    return new CheckedImage(asked, Optional.of(answer.result()), Optional.empty(), answer.stats());
   }
 
   static CheckedImage failed(CheckRun.Asked asked, Failure failure) {

@@ -74,15 +74,19 @@ final class DistinctImages {
     if (image.disks().size() > 1) {
       return;
     }
-    Optional<Path> local = image.disks().get(0).file();
+    Location location = image.disks().get(0);
+    Optional<Path> local = location.file();
     if (local.isEmpty()) {
       return;
     }
     Path given = local.get();
     try {
-      Optional<Path> descriptor =
-          Files.isRegularFile(given) ? DiskFiles.descriptorOf(given) : Optional.empty();
-      descriptor.ifPresent(path -> owns(path, given));
+      if (Files.isRegularFile(given)) {
+        Path standing = location.image().file().orElse(given);
+        if (!standing.equals(given)) {
+          owns(standing, given);
+        }
+      }
       for (Path part : DiskFiles.partsOf(given)) {
         owns(given, part);
       }

@@ -99,11 +99,21 @@ final class ImageArguments {
     }
   }
 
-  private static List<Image> of(ParseResult parsed, List<String> words) {
+  private static List<Image> of(ParseResult parsed, List<String> words) throws IOException {
     Places places = new Places(parsed);
     List<Image> images = new ArrayList<>();
     for (String name : words) {
-      images.add(Image.of(places.location(name)));
+      Optional<List<Location>> folder = places.folder(name, ImageNames.MOST);
+      if (folder.isEmpty()) {
+        images.add(Image.of(places.location(name)));
+        continue;
+      }
+      for (Location object : folder.get()) {
+        // looking into an object costs a request
+        if (ImageNames.isNamedLikeAnImage(object.name())) {
+          images.add(Image.of(object));
+        }
+      }
     }
     List<String> disks = parsed.matchedOptionValue("--disk", List.<String>of());
     if (!disks.isEmpty()) {

@@ -60,25 +60,24 @@ final class ImageCheck {
       Preflight.Check check = Preflight.check(image, asked.request(), depth);
       Optional<String> stats =
           asked.stats()
-              ? Optional.of(
-                  StatsText.of(image.name(), check.inspection().size(), check.stages()))
+              ? Optional.of(StatsText.of(image.name(), check.inspection().size(), check.stages()))
               : Optional.empty();
       Result result =
           new Result(
-          check.inspection(),
-          asked.request(),
-          check.prediction(),
-          check.snapshotRoute(),
-          Judgement.of(
+              check.inspection(),
+              asked.request(),
               check.prediction(),
               check.snapshotRoute(),
-              asked.policy(),
-              image.paths(),
-              today(),
-              Predictor.unread(check.inspection(), asked.request())),
-          check.bytesRead(),
-          check.requests(),
-          uplink);
+              Judgement.of(
+                  check.prediction(),
+                  check.snapshotRoute(),
+                  asked.policy(),
+                  image.paths(),
+                  today(),
+                  Predictor.unread(check.inspection(), asked.request())),
+              check.bytesRead(),
+              check.requests(),
+              uplink);
       return new Answer(result, stats);
     }
   }

@@ -164,10 +164,13 @@ final class ImageNames {
     }
   }
 
+  /** Whether a name ends as those of images do. */
+  static boolean isNamedLikeAnImage(String name) {
+    return SUFFIXES.contains(name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT));
+  }
+
   private static boolean isImage(Path file) throws IOException {
-    String name = file.getFileName().toString();
-    String suffix = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
-    if (SUFFIXES.contains(suffix)) {
+    if (isNamedLikeAnImage(file.getFileName().toString())) {
       return true;
     }
     try (FileSource source = FileSource.open(file, new ReadCounter())) {
@@ -250,8 +253,7 @@ final class ImageNames {
           @Override
           public FileVisitResult visitFileFailed(Path file, IOException failure) {
             failed = true;
-            Main.fail(
-                terminal, "cannot read " + file + ": " + Main.describe(failure), Main.ADVICE);
+            Main.fail(terminal, "cannot read " + file + ": " + Main.describe(failure), Main.ADVICE);
             return FileVisitResult.CONTINUE;
           }
         });

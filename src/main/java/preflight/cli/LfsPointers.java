@@ -47,7 +47,7 @@ final class LfsPointers {
         if (DiskFiles.isLfsPointer(disk)) {
           return Optional.of(disk);
         }
-        for (Path part : DiskFiles.partsOf(DiskFiles.descriptorOf(disk).orElse(disk))) {
+        for (Path part : DiskFiles.partsOf(location.image().file().orElse(disk))) {
           if (DiskFiles.isLfsPointer(part)) {
             return Optional.of(part);
           }

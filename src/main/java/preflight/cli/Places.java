@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
+import preflight.image.FolderDescriptors;
 import preflight.image.Image;
 import preflight.image.LocalFile;
 import preflight.image.Location;
@@ -18,6 +19,7 @@ import preflight.image.Location;
 final class Places {
 
   private final ParseResult parsed;
+  private final FolderDescriptors descriptors = new FolderDescriptors();
   private Optional<RemotePlaces> remote = Optional.empty();
 
   Places(ParseResult parsed) {
@@ -48,7 +50,7 @@ final class Places {
       }
     }
     try {
-      return new LocalFile(Path.of(name));
+      return new LocalFile(Path.of(name), descriptors);
     } catch (InvalidPathException e) {
       throw new UsageException(
           "'" + name + "' is no file name: " + e.getReason(), "see preflight check --help");

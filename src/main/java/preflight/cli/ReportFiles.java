@@ -29,7 +29,6 @@ final class ReportFiles implements AutoCloseable {
     this.files = files;
   }
 
-
   static void addOption(CommandSpec spec) {
     spec.addOption(
         OptionSpec.builder("--report")

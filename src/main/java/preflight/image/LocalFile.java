@@ -13,8 +13,14 @@ import preflight.io.ReadCounter;
  * A file or block device of this host.
  *
  * @param path as it was given
+ * @param descriptors of the run, which tell whether it is an extent
  */
-public record LocalFile(Path path) implements Location {
+public record LocalFile(Path path, FolderDescriptors descriptors) implements Location {
+
+  /** One of its own. */
+  public LocalFile(Path path) {
+    this(path, new FolderDescriptors());
+  }
 
   @Override
   public String name() {
@@ -29,8 +35,8 @@ public record LocalFile(Path path) implements Location {
   @Override
   public Location image() throws IOException {
     requireFile();
-    Optional<Path> descriptor = DiskFiles.descriptorOf(path);
-    return descriptor.isEmpty() ? this : new LocalFile(descriptor.get());
+    Optional<Path> descriptor = descriptors.of(path);
+    return descriptor.isEmpty() ? this : new LocalFile(descriptor.get(), descriptors);
   }
 
   @Override

@@ -5,9 +5,9 @@ import java.util.List;
 import preflight.policy.ConfigurationFinding;
 
 /**
- * One JSON object on a line for each image, in the order of the images; docs/check-line.schema.json.
- * Lines of several runs can be put one behind the other, and joined by {@code preflight report
- * merge}.
+ * One JSON object on a line for each image, in the order of the images;
+ * docs/check-line.schema.json. Lines of several runs can be put one behind the other, and joined by
+ * {@code preflight report merge}.
  */
 final class JsonLines implements ReportWriter {
 

