@@ -206,6 +206,7 @@ public final class Main {
     static final List<Command> COMMANDS =
         List.of(
             new CheckCommand(),
+            new BootCommand(),
             new InspectCommand(),
             new LsCommand(),
             new CatCommand(),

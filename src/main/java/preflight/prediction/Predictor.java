@@ -9,6 +9,7 @@ import java.util.TreeSet;
 import java.util.function.LongConsumer;
 import preflight.ec2.Confidence;
 import preflight.ec2.Hypervisor;
+import preflight.ec2.BootMode;
 import preflight.ec2.ImportRequest;
 import preflight.ec2.Knowledge;
 import preflight.ec2.RootSign;
@@ -71,6 +72,11 @@ public final class Predictor {
     return route.isPassable() && !inspection.disks().isEmpty()
         ? route.withCommands(RegisterCommands.of(inspection, request))
         : route;
+  }
+
+  /** By what an instance of this image is started: as the request says, or as its disk needs. */
+  public static BootMode bootMode(Inspection inspection, ImportRequest request) {
+    return RegisterCommands.bootMode(inspection, request);
   }
 
   /**
