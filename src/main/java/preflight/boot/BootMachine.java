@@ -82,8 +82,7 @@ public final class BootMachine implements AutoCloseable {
     List<Path> sockets = new ArrayList<>();
     for (ByteSource disk : disks) {
       Path socket = folder.resolve("disk" + sockets.size());
-      servers.add(
-          new BlockServer(new Overlay(disk, folder, Limits.BOOT_WRITES), reading, socket));
+      servers.add(new BlockServer(new Overlay(disk, folder, Limits.BOOT_WRITES), reading, socket));
       sockets.add(socket);
     }
     boolean sandboxed = true;
@@ -117,8 +116,7 @@ public final class BootMachine implements AutoCloseable {
 
   /** Empty where QEMU ended before the machine showed anything. */
   private Optional<BootResult> attempt(
-      List<Path> sockets, OutputStream log, Progress progress, boolean sandbox)
-      throws IOException {
+      List<Path> sockets, OutputStream log, Progress progress, boolean sandbox) throws IOException {
     Files.deleteIfExists(folder.resolve("variables.fd"));
     ProcessBuilder builder =
         new ProcessBuilder(qemu.command(plan.firmware(), sockets, folder, sandbox));

@@ -52,8 +52,7 @@ final class Console {
   private void character(char c, long now) {
     switch (escape) {
       case BEGUN -> {
-        escape =
-            c == '[' ? Escape.SEQUENCE : c == ']' || c == 'P' ? Escape.STRING : Escape.NONE;
+        escape = c == '[' ? Escape.SEQUENCE : c == ']' || c == 'P' ? Escape.STRING : Escape.NONE;
         return;
       }
       case SEQUENCE -> { // ECMA-48: ends with one of @ to ~
@@ -75,7 +74,7 @@ final class Console {
     } else if (c == '\n') {
       look(now);
       finish();
-    } else if (c >= 0x20 && c != 0x7F || c == '\t') {
+    } else if ((c >= 0x20 && c != 0x7F) || c == '\t') {
       line.append(c == '\t' ? ' ' : c);
       if (line.length() >= Limits.BOOT_LINE) {
         look(now);

@@ -96,8 +96,7 @@ public record Qemu(Path program, boolean accelerated, Optional<Code> code) {
     List<String> command = new ArrayList<>();
     command.add(program.toString());
     if (sandbox) {
-      command.addAll(
-          List.of("-sandbox", "on,obsolete=deny,elevateprivileges=deny,spawn=deny"));
+      command.addAll(List.of("-sandbox", "on,obsolete=deny,elevateprivileges=deny,spawn=deny"));
     }
     command.addAll(List.of("-nodefaults", "-no-user-config", "-no-reboot", "-display", "none"));
     // without a screen, which graphics=off mirrors on the console, GRUB waits forever

@@ -91,8 +91,7 @@ final class BootCommand implements Command {
             Optional.empty(),
             Options.word(parsed, "--boot-mode", BootMode.values()),
             Optional.empty(),
-            Options.day(parsed)
-                .orElse(java.time.LocalDate.now(java.time.ZoneOffset.UTC)));
+            Options.day(parsed).orElse(java.time.LocalDate.now(java.time.ZoneOffset.UTC)));
     try {
       Qemu qemu = Qemu.find(terminal.environment());
       Preflight.Check check = check(image, request);

@@ -447,7 +447,9 @@ public final class Limits {
   /** Stretches of lines in a picture that are looked at for the names' places. */
   public static final int PLOT_STRETCHES = 4_000;
 
-  /** Disks of a machine that is started: an instance has some 28 at most, a board of q35 32 slots. */
+  /**
+   * Disks of a machine that is started: an instance has some 28 at most, a board of q35 32 slots.
+   */
   public static final int BOOT_DISKS = 16;
 
   /** What a machine that is started may write to its disks, in bytes. */

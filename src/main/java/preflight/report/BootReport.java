@@ -39,9 +39,7 @@ public record BootReport(String image, Qemu qemu, BootResult result, Preflight.C
     if (boots.isEmpty() || seen == BootResult.Outcome.CANNOT_TELL) {
       return Agreement.OPEN;
     }
-    return boots.get() == (seen == BootResult.Outcome.BOOTS)
-        ? Agreement.AGREES
-        : Agreement.DIFFERS;
+    return boots.get() == (seen == BootResult.Outcome.BOOTS) ? Agreement.AGREES : Agreement.DIFFERS;
   }
 
   /** Which of the two is to be believed; empty where they do not differ. */
@@ -50,9 +48,7 @@ public record BootReport(String image, Qemu qemu, BootResult result, Preflight.C
       return Optional.empty();
     }
     if (result.outcome() == BootResult.Outcome.FAILS) {
-      return Optional.of(
-          "believe the console, if the image would also have to start on such a machine; and please"
-              + " report it, with the log");
+      return Optional.of("believe the console; and please report it, with the log");
     }
     boolean network =
         predicted().decisive().filter(f -> f.rule().code().equals(NO_ENA)).isPresent();

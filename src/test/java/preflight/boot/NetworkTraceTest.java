@@ -57,8 +57,7 @@ class NetworkTraceTest {
   void mayBeAnything() {
     byte[] all = dhcp(60, 255, 'P', 'X', 53, 1);
     for (int length = 0; length <= all.length; length++) {
-      assertThat(NetworkTrace.of(java.util.Arrays.copyOf(all, length)))
-          .isEqualTo(Progress.NOTHING);
+      assertThat(NetworkTrace.of(java.util.Arrays.copyOf(all, length))).isEqualTo(Progress.NOTHING);
     }
   }
 
