@@ -10,7 +10,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -139,34 +138,6 @@ class BootCommandTest {
     assertThat(ProcessHandle.of(pid).filter(ProcessHandle::isAlive)).isEmpty();
     String socket = arguments().replaceAll("(?s).*server.path=(\\S+).*", "$1");
     assertThat(Path.of(socket).getParent().getFileName().toString()).startsWith("preflight-boot");
-    assertThat(Path.of(socket).getParent()).doesNotExist();
-  }
-
-  @Test
-  void aSignalEndsTheMachine() throws Exception {
-    Path pidFile = folder.resolve("pid");
-    qemu("echo $$ > " + pidFile + "; echo 'Welcome to GRUB!'; exec sleep 100");
-    ProcessBuilder builder =
-        new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-cp",
-            System.getProperty("java.class.path"),
-            "preflight.cli.Main",
-            "boot",
-            image.toString());
-    builder.environment().put("PATH", bin + ":" + System.getenv("PATH"));
-    builder.redirectErrorStream(true).redirectOutput(folder.resolve("printed").toFile());
-    Process boot = builder.start();
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-    while (System.nanoTime() < end && (!Files.exists(pidFile) || Files.size(pidFile) == 0)) {
-      TimeUnit.MILLISECONDS.sleep(50);
-    }
-    long pid = Long.parseLong(Files.readString(pidFile).strip());
-    assertThat(ProcessHandle.of(pid)).isPresent();
-    boot.destroy();
-    assertThat(boot.waitFor(30, TimeUnit.SECONDS)).isTrue();
-    assertThat(ProcessHandle.of(pid).filter(ProcessHandle::isAlive)).isEmpty();
-    String socket = arguments().replaceAll("(?s).*server.path=(\\S+).*", "$1");
     assertThat(Path.of(socket).getParent()).doesNotExist();
   }
 
