@@ -29,6 +29,7 @@ module preflight {
   exports preflight;
   exports preflight.block;
   exports preflight.block.lvm;
+  exports preflight.boot;
   exports preflight.ec2;
   exports preflight.fact;
   exports preflight.filesystem;

@@ -456,5 +456,25 @@ public final class Limits {
   /** Redirects that one request over a network follows. */
   public static final int REMOTE_REDIRECTS = 5;
 
+  /**
+   * Disks of a machine that is started: an instance has some 28 at most, a board of q35 32 slots.
+   */
+  public static final int BOOT_DISKS = 16;
+
+  /** What a machine that is started may write to its disks, in bytes. */
+  public static final long BOOT_WRITES = 4L << 30;
+
+  /** What is kept of its console in a log, in bytes. */
+  public static final long BOOT_LOG = 64L << 20;
+
+  /** One line of its console, in characters. */
+  public static final int BOOT_LINE = 4096;
+
+  /** Lines of its console that are kept to be shown. */
+  public static final int BOOT_LINES = 64;
+
+  /** What it may send by its network, in bytes. */
+  public static final long BOOT_PACKETS = 64L << 20;
+
   private Limits() {}
 }

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.LongConsumer;
+import preflight.ec2.BootMode;
 import preflight.ec2.Confidence;
 import preflight.ec2.Hypervisor;
 import preflight.ec2.ImportRequest;
@@ -108,6 +109,11 @@ public final class Predictor {
     return route.isPassable() && !inspection.disks().isEmpty()
         ? route.withCommands(RegisterCommands.of(inspection, request))
         : route;
+  }
+
+  /** By what an instance of this image is started: as the request says, or as its disk needs. */
+  public static BootMode bootMode(Inspection inspection, ImportRequest request) {
+    return RegisterCommands.bootMode(inspection, request);
   }
 
   /**

@@ -175,6 +175,10 @@ final class RegisterCommands {
   }
 
   /** UEFI where the disk has no boot code for the other, or the processor knows no BIOS. */
+  static BootMode bootMode(Inspection inspection, ImportRequest request) {
+    return bootMode(inspection, request, architecture(inspection));
+  }
+
   private static BootMode bootMode(
       Inspection inspection, ImportRequest request, Architecture architecture) {
     if (request.bootMode().isPresent()) {

@@ -43,7 +43,7 @@ final class SnapshotRouteText {
             + why.map(finding -> ": " + finding.rule().code() + " " + finding.fact()).orElse(""));
   }
 
-  private static String headline(Prediction prediction) {
+  static String headline(Prediction prediction) {
     boolean likely = prediction.confidence() == Confidence.MEDIUM;
     Verdict verdict = prediction.verdict();
     return switch (verdict) {

@@ -20,4 +20,15 @@ class GenuineBootsTest {
   void endsWhereTheTableSays(BootRow row) {
     row.verify();
   }
+
+  /** Those on NVMe, which is what {@code preflight boot} has. */
+  static List<BootRow> nvme() {
+    return rows().stream().filter(BootRow::isNvme).toList();
+  }
+
+  @ParameterizedTest
+  @MethodSource("nvme")
+  void isWhatBootTells(BootRow row) {
+    BootFatesTest.verify(row);
+  }
 }

@@ -1,0 +1,2 @@
+/** Tests of machines that are started. */
+package preflight.boot;
