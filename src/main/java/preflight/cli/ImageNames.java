@@ -89,6 +89,14 @@ final class ImageNames {
    * @param from a file, or {@code -} for standard input
    */
   void addList(String from, InputStream standardInput) throws IOException {
+    for (String name : list(from, standardInput)) {
+      add(name);
+    }
+  }
+
+  /** The same names as they stand there. */
+  static List<String> list(String from, InputStream standardInput) throws IOException {
+    List<String> names = new ArrayList<>();
     byte[] bytes;
     if (from.equals("-")) {
       bytes = standardInput.readNBytes(MOST_LIST_BYTES + 1);
@@ -111,10 +119,11 @@ final class ImageNames {
         name = name.substring(0, name.length() - 1);
       }
       if (!name.isBlank()) {
-        add(name);
+        names.add(name);
       }
       at = until + 1;
     }
+    return names;
   }
 
   private void name(String name) {

@@ -222,6 +222,7 @@ public final class Main {
             new RulesCommand(),
             new KnowledgeCommand(),
             new TaskCommand(),
+            new ReportCommand(),
             new CompletionCommand());
   }
 }

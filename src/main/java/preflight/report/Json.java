@@ -7,6 +7,8 @@ import preflight.fact.Fact;
 import preflight.fact.Place;
 import preflight.io.Trouble;
 import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.PrettyPrinter;
 import tools.jackson.core.json.JsonFactory;
@@ -65,6 +67,30 @@ final class Json implements AutoCloseable {
     generator.writeName(name);
     generator.writeStartArray();
     return this;
+  }
+
+  /**
+   * An object as it stands.
+   *
+   * @param text of the object, which was parsed before
+   * @param without a member that is left out
+   */
+  Json copy(byte[] text, String without) {
+    try (JsonParser parser = CheckLine.parser(text)) {
+      parser.nextToken();
+      begin();
+      while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+        String name = parser.currentName();
+        parser.nextToken();
+        if (name.equals(without)) {
+          parser.skipChildren();
+        } else {
+          generator.writeName(name);
+          generator.copyCurrentStructure(parser);
+        }
+      }
+      return end();
+    }
   }
 
   Json endArray() {

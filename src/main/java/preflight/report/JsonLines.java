@@ -11,7 +11,7 @@ import preflight.policy.ConfigurationFinding;
  */
 final class JsonLines implements ReportWriter {
 
-  private static final String SCHEMA = "preflight-check-line-1";
+  static final String SCHEMA = "preflight-check-line-1";
 
   private final PrintStream out;
 

@@ -66,6 +66,17 @@ public final class JsonReport {
     }
   }
 
+  /** One document of results that are copied. */
+  static Json beginResults(Json json) {
+    return json.begin().put("schema", SCHEMA).array("results");
+  }
+
+  /** Its end, without anything about the configuration. */
+  static void endResults(Json json) {
+    json.endArray().array("configuration").endArray().end();
+    json.close();
+  }
+
   /** What is told of one image, without the braces around it. */
   static void members(Json json, Result result) {
     json.put("image", result.inspection().name());

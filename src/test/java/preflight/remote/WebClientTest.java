@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Random;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -103,7 +104,8 @@ class WebClientTest {
     try (RemoteSource source = open(url)) {
       assertThat(source.read(10, 19_000_000)).hasSize(19_000_000);
     }
-    assertThat(server.requests()).hasSize(4);
+    // a busy machine may let one run out of time, which is asked again
+    assertThat(new TreeSet<>(server.requests())).hasSize(4);
     for (String line : server.requests()) {
       String[] ends = line.substring(line.indexOf('=') + 1).split("-", -1);
       assertThat(Long.parseLong(ends[1]) - Long.parseLong(ends[0])).isLessThan(8 << 20);

@@ -96,11 +96,14 @@ final class Directories {
    * Shows the entries of the blocks in which names with the hash of this one stand.
    *
    * @param map of the directory's content
-   * @return false where there is no index, or none that can be trusted; that is told
+   * @return false where there is no index, or none that can be trusted, which is told
    */
   boolean visitIndexed(Inode directory, BlockMap map, byte[] name, EntryVisitor visitor)
       throws IOException {
     if (directory.node().size() <= blockSize || superblock.features().has(Feature.BORG)) {
+      return false;
+    }
+    if (map.run(ENTRY_SPACE / blocks.size()).readsAsZeros()) {
       return false;
     }
     int step = blockSize / blocks.size();
