@@ -1,7 +1,6 @@
 package preflight.aws;
 
 import java.util.List;
-import java.util.Optional;
 import preflight.aws.AwsProblem.Kind;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -21,7 +20,9 @@ final class Problems {
       return ofClient(e);
     }
     String code =
-        service.awsErrorDetails() == null ? "" : word(service.awsErrorDetails().errorCode());
+        service.awsErrorDetails() == null
+            ? ""
+            : SdkWords.word(service.awsErrorDetails().errorCode());
     String said = said(service, code);
     if (service.isThrottlingException() || code.equals("RequestLimitExceeded")) {
       return new AwsProblem(
@@ -86,7 +87,7 @@ final class Problems {
 
   static AwsProblem noCredentials(Exception e) {
     return lasting(
-        "no credentials for AWS can be used: " + firstSentence(word(e.getMessage())),
+        "no credentials for AWS can be used: " + firstSentence(SdkWords.word(e.getMessage())),
         "log in as for the AWS CLI (aws configure, aws sso login, AWS_ACCESS_KEY_ID …) or give --profile; "
             + AGAIN,
         e);
@@ -105,22 +106,15 @@ final class Problems {
   }
 
   private static String said(AwsServiceException e, String code) {
-    String message = e.awsErrorDetails() == null ? "" : word(e.awsErrorDetails().errorMessage());
-    String status = e.statusCode() > 0 ? "HTTP status " + e.statusCode() : "an error";
-    if (code.isEmpty() && message.isEmpty()) {
-      return status;
-    }
-    return code.isEmpty() || message.isEmpty() ? code + message : code + " (" + message + ")";
+    return SdkWords.said(
+        e,
+        code,
+        e.awsErrorDetails() == null ? "" : SdkWords.word(e.awsErrorDetails().errorMessage()));
   }
 
   private static String innermost(Throwable failure) {
-    Throwable inner = failure;
-    int depth = 0;
-    while (inner.getCause() != null && depth < 16) {
-      inner = inner.getCause();
-      depth++;
-    }
-    String message = word(inner.getMessage());
+    Throwable inner = SdkWords.innermost(failure);
+    String message = SdkWords.word(inner.getMessage());
     return message.isEmpty()
         ? inner.getClass().getSimpleName()
         : inner.getClass().getSimpleName() + ", " + message;
@@ -130,10 +124,5 @@ final class Problems {
   private static String firstSentence(String text) {
     int end = text.indexOf(" : [");
     return end < 0 ? text : text.substring(0, end);
-  }
-
-  /** The SDK gives null for what it does not know. */
-  private static String word(String text) {
-    return Optional.ofNullable(text).orElse("");
   }
 }

@@ -65,10 +65,14 @@ final class S3Problems {
           Optional.empty());
     }
     String code =
-        service.awsErrorDetails() == null ? "" : word(service.awsErrorDetails().errorCode());
+        service.awsErrorDetails() == null
+            ? ""
+            : SdkWords.word(service.awsErrorDetails().errorCode());
     String message =
-        service.awsErrorDetails() == null ? "" : word(service.awsErrorDetails().errorMessage());
-    String said = said(service, code, message);
+        service.awsErrorDetails() == null
+            ? ""
+            : SdkWords.word(service.awsErrorDetails().errorMessage());
+    String said = SdkWords.said(service, code, message);
     int status = service.statusCode();
     boolean passing =
         status == 429
@@ -195,7 +199,7 @@ final class S3Problems {
   }
 
   static RemoteProblem noCredentials(Exception e) {
-    String text = word(e.getMessage());
+    String text = SdkWords.word(e.getMessage());
     // the default chain's message names all its members with their reasons
     int end = text.indexOf(" AwsCredentialsProviderChain(");
     return new RemoteProblem(
@@ -220,22 +224,9 @@ final class S3Problems {
     return name.substring(0, name.lastIndexOf('/') + 1);
   }
 
-  private static String said(AwsServiceException e, String code, String message) {
-    String status = e.statusCode() > 0 ? "HTTP status " + e.statusCode() : "an error";
-    if (code.isEmpty() && message.isEmpty()) {
-      return status;
-    }
-    return code.isEmpty() || message.isEmpty() ? code + message : code + " (" + message + ")";
-  }
-
   private static String innermost(Throwable failure) {
-    Throwable inner = failure;
-    int depth = 0;
-    while (inner.getCause() != null && depth < 16) {
-      inner = inner.getCause();
-      depth++;
-    }
-    String message = word(inner.getMessage());
+    Throwable inner = SdkWords.innermost(failure);
+    String message = SdkWords.word(inner.getMessage());
     return message.isEmpty() ? inner.getClass().getSimpleName() : message;
   }
 
@@ -249,10 +240,5 @@ final class S3Problems {
       }
     }
     return text;
-  }
-
-  /** The SDK gives null for what it does not know. */
-  private static String word(String text) {
-    return Optional.ofNullable(text).orElse("");
   }
 }

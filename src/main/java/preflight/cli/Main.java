@@ -221,8 +221,8 @@ public final class Main {
             new ExplainCommand(),
             new RulesCommand(),
             new KnowledgeCommand(),
-            new TaskCommand(),
-            new ReportCommand(),
+            CommandGroup.task(),
+            CommandGroup.report(),
             new CompletionCommand());
   }
 }

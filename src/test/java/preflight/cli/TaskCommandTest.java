@@ -46,7 +46,7 @@ class TaskCommandTest {
           Main.run(
               arguments,
               new Terminal(toOut, toErr, false, false),
-              List.of(new TaskCommand(List.of(new Echo()))));
+              List.of(new CommandGroup("task", "Tasks.", () -> List.of(new Echo()))));
     }
     return new Cli.Answer(
         status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));

@@ -7,39 +7,54 @@ import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
-/** {@code preflight task}: what becomes of real import tasks; each of its commands is a class. */
-final class TaskCommand implements Command {
+/** A word of the command line under which several commands stand; each of them is a class. */
+final class CommandGroup implements Command {
 
+  private final String name;
+  private final String header;
   private final Supplier<List<Command>> commands;
 
-  /** Its commands are made when they are asked for, since every start makes this one. */
-  TaskCommand() {
-    this.commands =
+  /**
+   * @param commands are made when they are asked for, since every start makes the group
+   */
+  CommandGroup(String name, String header, Supplier<List<Command>> commands) {
+    this.name = name;
+    this.header = header;
+    this.commands = commands;
+  }
+
+  /** {@code preflight task}: what becomes of real import tasks. */
+  static CommandGroup task() {
+    return new CommandGroup(
+        "task",
+        "Looks at import tasks: how they went, how they stand, how they can end.",
         () ->
             List.of(
                 new TaskReplayCommand(),
                 new TaskWatchCommand(),
                 new TaskPlotCommand(),
-                new TaskDiagramCommand());
+                new TaskDiagramCommand()));
   }
 
-  /** With other commands. */
-  TaskCommand(List<Command> commands) {
-    List<Command> copy = List.copyOf(commands);
-    this.commands = () -> copy;
+  /** {@code preflight report}: what is done with reports of checks. */
+  static CommandGroup report() {
+    return new CommandGroup(
+        "report",
+        "Joins what several runs of 'preflight check --format jsonl' have found.",
+        () -> List.of(new ReportMergeCommand()));
   }
 
   @Override
   public String name() {
-    return "task";
+    return name;
   }
 
   @Override
   public CommandSpec spec() {
     CommandSpec spec = CommandSpec.create();
     spec.usageMessage()
-        .header("Looks at import tasks: how they went, how they stand, how they can end.")
-        .description("", "See 'preflight task COMMAND --help' for one of them.", "");
+        .header(header)
+        .description("", "See 'preflight " + name + " COMMAND --help' for one of them.", "");
     Options.addHelp(spec);
     for (Command command : commands.get()) {
       spec.addSubcommand(command.name(), new CommandLine(command.spec()));
