@@ -20,7 +20,7 @@ import tools.jackson.databind.json.JsonMapper;
 class BootFatesTest {
 
   @ParameterizedTest
-  @ValueSource(strings = {"stock", "stock-root-sda"})
+  @ValueSource(strings = {"stock-root-sda"})
   void areThoseOfGenuineInstallations(String fixture) {
     verify(BootRow.of(fixture));
   }
