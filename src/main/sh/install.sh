@@ -47,6 +47,14 @@ for jar in "$lib"/libs/picocli-*.jar; do
   "$(dirname "$java")/jar" cf "$jar" -C "$work/classes" picocli
 done
 
+# zstd-jni has a second implementation for Java 22 and newer, which takes 200 ms to link.
+mkdir "$work/zstd"
+for jar in "$(CDPATH='' cd -P -- "$lib/libs" && pwd -P)"/zstd-jni-*.jar; do
+  (cd "$work/zstd" && "$(dirname "$java")/jar" xf "$jar" && rm -rf META-INF/versions &&
+    mv META-INF/MANIFEST.MF "$work/zstd.mf")
+  "$(dirname "$java")/jar" cfm "$jar" "$work/zstd.mf" -C "$work/zstd" .
+done
+
 # Java 17 links each lambda anew at every start; later ones have an AOT cache for that.
 version=$("$java" -version 2>&1 | sed -n '1s/[^"]*"\([0-9]*\).*/\1/p')
 if [ "$version" -lt 25 ]; then

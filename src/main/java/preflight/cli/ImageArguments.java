@@ -28,7 +28,7 @@ final class ImageArguments {
             .type(List.class)
             .auxiliaryTypes(String.class)
             .description(
-                "An image file, its address (https://… or s3://…), a folder, or a pattern such as"
+                "An image file, its address (https://... or s3://...), a folder, or a pattern such as"
                     + " 'images/**.vmdk'; several are several images. - reads a list of them.")
             .build());
     spec.addOption(
