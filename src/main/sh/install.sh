@@ -1,7 +1,8 @@
 #!/bin/sh
 # install.sh PREFIX: copies the built program there and makes the class-data archive for its start.
 set -eu
-prefix=$1
+mkdir -p "$1"
+prefix=$(CDPATH='' cd -- "$1" && pwd)
 lib=$prefix/lib/preflight
 java=$(readlink -f "$(command -v "${JAVA_HOME:+$JAVA_HOME/bin/}java")")
 
@@ -49,7 +50,7 @@ done
 
 # zstd-jni has a second implementation for Java 22 and newer, which takes 200 ms to link.
 mkdir "$work/zstd"
-for jar in "$(CDPATH='' cd -P -- "$lib/libs" && pwd -P)"/zstd-jni-*.jar; do
+for jar in "$lib"/libs/zstd-jni-*.jar; do
   (cd "$work/zstd" && "$(dirname "$java")/jar" xf "$jar" && rm -rf META-INF/versions &&
     mv META-INF/MANIFEST.MF "$work/zstd.mf")
   "$(dirname "$java")/jar" cfm "$jar" "$work/zstd.mf" -C "$work/zstd" .
