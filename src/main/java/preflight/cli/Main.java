@@ -212,6 +212,7 @@ public final class Main {
             new ExplainCommand(),
             new RulesCommand(),
             new KnowledgeCommand(),
+            new ConvertCommand(),
             new TaskCommand(),
             new CompletionCommand());
   }
