@@ -60,7 +60,8 @@ final class ConvertCommand implements Command {
         OptionSpec.builder("-O", "--output-format")
             .paramLabel("FORMAT")
             .type(String.class)
-            .description("vmdk (stream-optimized), ova, raw or vhd (dynamic). Default: by OUT's ending.")
+            .description(
+                "vmdk (stream-optimized), ova, raw or vhd (dynamic). Default: by OUT's ending.")
             .build());
     spec.addOption(
         number("N", "The only disk to write of a machine of several, from 1 on.", "--disk"));

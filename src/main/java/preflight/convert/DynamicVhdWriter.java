@@ -78,8 +78,7 @@ final class DynamicVhdWriter implements DiskWriter {
 
   @Override
   public void write(Piece piece) throws IOException {
-    content.update(
-        ByteBuffer.allocate(12).putLong(piece.offset).putInt(piece.checksum).array());
+    content.update(ByteBuffer.allocate(12).putLong(piece.offset).putInt(piece.checksum).array());
     int block = (int) (piece.offset / BLOCK);
     if (block != current) {
       endBlock();
@@ -138,8 +137,8 @@ final class DynamicVhdWriter implements DiskWriter {
   private byte[] identifier() {
     content.update(ByteBuffer.allocate(Long.BYTES).putLong(size).array());
     byte[] uuid = Arrays.copyOf(content.digest(), 16);
-    uuid[6] = (byte) (uuid[6] & 0x0F | 0x80);
-    uuid[8] = (byte) (uuid[8] & 0x3F | 0x80);
+    uuid[6] = (byte) ((uuid[6] & 0x0F) | 0x80);
+    uuid[8] = (byte) ((uuid[8] & 0x3F) | 0x80);
     return uuid;
   }
 
@@ -169,7 +168,7 @@ final class DynamicVhdWriter implements DiskWriter {
       }
     }
     int cylinders = (int) (rows / heads);
-    return cylinders << 16 | heads << 8 | perTrack;
+    return (cylinders << 16) | (heads << 8) | perTrack;
   }
 
   private static byte[] withChecksum(byte[] bytes, int field) {

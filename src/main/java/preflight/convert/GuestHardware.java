@@ -34,7 +34,10 @@ final class GuestHardware {
     }
     String id = guest.get().os().toOptional().map(OsIdentity::id).orElse("");
     return new Hardware(
-        type(id) + (wide ? wider(id) : 0), label(id) + (wide ? " 64-bit" : ""), isEfi(inspection), disks);
+        type(id) + (wide ? wider(id) : 0),
+        label(id) + (wide ? " 64-bit" : ""),
+        isEfi(inspection),
+        disks);
   }
 
   /** The value of a 32-bit system (CIM_OperatingSystem.OSType). */

@@ -10,14 +10,16 @@ public enum OutputFormat {
   /** A whole machine: descriptor, disks as stream-optimized VMDK, digests (DSP0243). */
   OVA("OVA", ".ova"),
   /** The bytes of one disk as they are, with holes in place of zeros. */
-  RAW("raw", ".raw", ".img"),
+  RAW("raw", ".raw .img"),
   /** One disk in blocks of 2 MiB (Virtual Hard Disk Image Format Specification, 2006). */
   VHD("VHD dynamic", ".vhd");
 
   private final String label;
-  private final String[] suffixes;
 
-  OutputFormat(String label, String... suffixes) {
+  /** With blanks between them. */
+  private final String suffixes;
+
+  OutputFormat(String label, String suffixes) {
     this.label = label;
     this.suffixes = suffixes;
   }
@@ -36,7 +38,7 @@ public enum OutputFormat {
   public static Optional<OutputFormat> ofName(String file) {
     String name = file.toLowerCase(Locale.ROOT);
     for (OutputFormat format : values()) {
-      for (String suffix : format.suffixes) {
+      for (String suffix : format.suffixes.split(" ", -1)) {
         if (name.endsWith(suffix)) {
           return Optional.of(format);
         }

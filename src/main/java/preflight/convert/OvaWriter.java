@@ -15,7 +15,6 @@ final class OvaWriter {
 
   private static final int BLOCK = UstarHeader.BLOCK;
 
-
   private final Target target;
   private final String name;
   private final Hardware hardware;

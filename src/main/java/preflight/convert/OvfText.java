@@ -118,11 +118,16 @@ final class OvfText {
         "ResourceType", "3",
         "VirtualQuantity", "2");
     item(
-        "AllocationUnits", "byte * 2^20",
-        "ElementName", MEMORY_MIB + " MiB of memory",
-        "InstanceID", Integer.toString(id++),
-        "ResourceType", "4",
-        "VirtualQuantity", Integer.toString(MEMORY_MIB));
+        "AllocationUnits",
+        "byte * 2^20",
+        "ElementName",
+        MEMORY_MIB + " MiB of memory",
+        "InstanceID",
+        Integer.toString(id++),
+        "ResourceType",
+        "4",
+        "VirtualQuantity",
+        Integer.toString(MEMORY_MIB));
     item(
         "AddressOnParent", "0",
         "AutomaticAllocation", "true",
@@ -135,21 +140,32 @@ final class OvfText {
     int first = id;
     for (int i = 0; i < controllers; i++) {
       item(
-          "Address", Integer.toString(i),
-          "ElementName", "SCSI controller " + i,
-          "InstanceID", Integer.toString(id++),
-          "ResourceSubType", "lsilogic",
-          "ResourceType", "6");
+          "Address",
+          Integer.toString(i),
+          "ElementName",
+          "SCSI controller " + i,
+          "InstanceID",
+          Integer.toString(id++),
+          "ResourceSubType",
+          "lsilogic",
+          "ResourceType",
+          "6");
     }
     for (int i = 0; i < hardware.disks().size(); i++) {
       int unit = i % ON_CONTROLLER;
       item(
-          "AddressOnParent", Integer.toString(unit < OWN_UNIT ? unit : unit + 1),
-          "ElementName", "Disk " + (i + 1),
-          "HostResource", "ovf:/disk/vmdisk" + (i + 1),
-          "InstanceID", Integer.toString(id++),
-          "Parent", Integer.toString(first + i / ON_CONTROLLER),
-          "ResourceType", "17");
+          "AddressOnParent",
+          Integer.toString(unit < OWN_UNIT ? unit : unit + 1),
+          "ElementName",
+          "Disk " + (i + 1),
+          "HostResource",
+          "ovf:/disk/vmdisk" + (i + 1),
+          "InstanceID",
+          Integer.toString(id++),
+          "Parent",
+          Integer.toString(first + i / ON_CONTROLLER),
+          "ResourceType",
+          "17");
     }
     if (hardware.efi()) {
       String key = " vmw:key=\"firmware\" vmw:value=\"efi\"";

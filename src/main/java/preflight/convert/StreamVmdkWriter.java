@@ -196,7 +196,7 @@ final class StreamVmdkWriter implements DiskWriter {
   private String descriptor() {
     int heads = sectors * SECTOR < 1L << 30 ? 64 : 255;
     int perTrack = heads == 64 ? 32 : 63;
-    long cylinders = Math.min(65535, Math.max(1, sectors / (heads * perTrack)));
+    long cylinders = Math.min(65535, Math.max(1, sectors / heads / perTrack));
     return "# Disk DescriptorFile\n"
         + "version=1\n"
         + "CID="

@@ -9,6 +9,7 @@ public final class WriteException extends IOException {
 
   /** With what the host said. */
   public WriteException(IOException cause) {
-    super(cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage(), cause);
+    super(
+        cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage(), cause);
   }
 }
