@@ -71,10 +71,13 @@ final class DiskCopy {
 
   private long run(LongConsumer progress) throws IOException {
     try (DiskReaders.Opened opened = readers.open();
-        Pool pool = new Pool(threads)) {
+        Pool pool = new Pool(threads);
+        Pool aside = new Pool(1)) {
       ByteSource disk = opened.disk();
+      // until the first answer, which may load a library, all is taken for data
+      Future<Long> answer = aside.submit(() -> disk.nextData(0));
       writer.begin();
-      long at = disk.nextData(0);
+      long at = 0;
       while (at < disk.size()) {
         long offset = at / Piece.SIZE * Piece.SIZE;
         if (pending.size() == threads * AHEAD) {
@@ -84,7 +87,10 @@ final class DiskCopy {
         piece.offset = offset;
         piece.length = (int) Math.min(Piece.SIZE, disk.size() - offset);
         pending.add(pool.submit(() -> prepared(piece)));
-        at = disk.nextData(Math.min(disk.size(), offset + Piece.SIZE));
+        at = Math.min(disk.size(), offset + Piece.SIZE);
+        if (answer.isDone()) {
+          at = Math.max(Pool.get(answer), disk.nextData(at));
+        }
       }
       while (!pending.isEmpty()) {
         progress.accept(writeOne());

@@ -12,12 +12,21 @@ final class FileTarget implements Target {
   /** Shorter runs of zeros are written: a file system keeps whole blocks. */
   private static final int HOLE = 4096;
 
+  /** So much is written before the disk is told to keep up, in bytes. */
+  private static final long AHEAD = 64L << 20;
+
   private final FileChannel channel;
+  private final Runnable keepUp;
   private final ByteBuffer gathered = ByteBuffer.allocateDirect(GATHERED);
   private long position;
+  private long behind;
 
-  FileTarget(FileChannel channel) {
+  /**
+   * @param keepUp is called now and then, when there is something to bring to the disk
+   */
+  FileTarget(FileChannel channel, Runnable keepUp) {
     this.channel = channel;
+    this.keepUp = keepUp;
   }
 
   @Override
@@ -74,6 +83,11 @@ final class FileTarget implements Target {
     int length = gathered.remaining();
     put(gathered, position - length);
     gathered.clear();
+    behind += length;
+    if (behind >= AHEAD) {
+      behind = 0;
+      keepUp.run();
+    }
   }
 
   private void put(ByteBuffer bytes, long at) throws WriteException {

@@ -8,6 +8,8 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+import java.util.concurrent.Future;
 
 /**
  * A file that appears under its name only when it is whole: it is written under another one in the
@@ -22,6 +24,11 @@ final class OutputFile implements AutoCloseable {
   private final FileChannel channel;
   private final FileTarget target;
   private final Thread cleaner;
+
+  /** Brings to the disk what is written while more is written, so that the end need not wait. */
+  private final Pool syncing = new Pool(1);
+
+  private Optional<Future<Void>> sync = Optional.empty();
 
   /**
    * Begins the file.
@@ -39,7 +46,7 @@ final class OutputFile implements AutoCloseable {
     } catch (IOException e) {
       throw new WriteException(e);
     }
-    this.target = new FileTarget(channel);
+    this.target = new FileTarget(channel, this::keepUp);
     this.cleaner = new Thread(this::deleteQuietly);
     Runtime.getRuntime().addShutdownHook(cleaner);
   }
@@ -61,6 +68,18 @@ final class OutputFile implements AutoCloseable {
     return free;
   }
 
+  private void keepUp() {
+    if (sync.isEmpty() || sync.get().isDone()) {
+      sync = Optional.of(syncing.submit(this::sync));
+    }
+  }
+
+  /** A failure is met again at the end, when all of it is brought to the disk. */
+  private Void sync() throws IOException {
+    channel.force(false);
+    return null;
+  }
+
   /** Where the content goes. */
   Target target() {
     return target;
@@ -69,6 +88,7 @@ final class OutputFile implements AutoCloseable {
   /** Writes what is gathered; the file can be read then. */
   Path written() throws WriteException {
     target.finish();
+    sync = Optional.of(syncing.submit(this::sync));
     return temporary;
   }
 
@@ -132,6 +152,7 @@ final class OutputFile implements AutoCloseable {
   /** Removes what has not got its name. */
   @Override
   public void close() {
+    syncing.close();
     try {
       channel.close();
     } catch (IOException e) {
