@@ -214,6 +214,7 @@ public final class Main {
     static final List<Command> COMMANDS =
         List.of(
             new CheckCommand(),
+            new ConvertCommand(),
             new BootCommand(),
             new InspectCommand(),
             new LsCommand(),

@@ -47,7 +47,7 @@ final class RegisterCommands {
       }
       String format = format(disk.container());
       if (format.isEmpty()) {
-        commands.add(Shell.convert(file));
+        commands.add(Shell.convert(disk, file));
         file = Shell.converted(file);
         format = "VMDK";
       }

@@ -41,7 +41,8 @@ final class ChunkedDisk implements Rule {
             "The OVF descriptor splits a file into chunks (ovf:chunkSize).",
             Optional.of(Place.ofDisk(inspection.name()).withPath(inspection.ovf().get().name())),
             Fix.of(
-                "Export the machine again without chunks.",
-                "ovftool --chunkSize=0 machine.ovf machine.ova")));
+                "Write the machine again without chunks.",
+                Shell.convertInto(
+                    inspection.name(), Shell.withExtension(inspection.name(), "-whole.ova")))));
   }
 }

@@ -118,7 +118,8 @@ final class DamagedContainer implements Rule {
             + ".",
         Optional.of(place(disk, trouble)),
         Fix.of(
-            "Let its own program repair it, or write it again.", Shell.convert(inspection.name())));
+            "Let its own program repair it, or write it again.",
+            Shell.convert(inspection, inspection.name())));
   }
 
   private static Finding notRead(
@@ -130,7 +131,7 @@ final class DamagedContainer implements Rule {
         Optional.of(place),
         Fix.of(
             "Write the disk again as one that stands by itself.",
-            Shell.convert(inspection.name())));
+            Shell.convert(inspection, inspection.name())));
   }
 
   /** A VHD whose footers or header EC2 does not take. */
@@ -148,7 +149,7 @@ final class DamagedContainer implements Rule {
         knowledge.message(row.row().message().orElseThrow()),
         "The disk " + disk.name() + " is damaged: " + damage.trouble().summary() + ".",
         Optional.of(place(disk, damage.trouble())),
-        Fix.of("Write the disk again.", Shell.convert(inspection.name())));
+        Fix.of("Write the disk again.", Shell.convert(inspection, inspection.name())));
   }
 
   /** Whether EC2 replays a log, leaves it out or refuses the file is not published. */

@@ -14,9 +14,11 @@ import preflight.ec2.Knowledge;
 import preflight.ec2.Outcome;
 import preflight.ec2.Route;
 import preflight.ec2.TaskState;
+import preflight.fact.Fact;
 import preflight.fact.Place;
 import preflight.image.Container;
 import preflight.image.Format;
+import preflight.inspection.DiskFacts;
 import preflight.inspection.Inspection;
 
 /** The declared format is not what the image is. */
@@ -49,7 +51,7 @@ final class FormatMismatch implements Rule {
     Optional<InForce<Acceptance>> found =
         knowledge.format(ContainerSubject.of(container), Optional.of(declared), Route.IMPORT_IMAGE);
     String fact = "The request declares " + declared + ", " + what(container) + ".";
-    Fix fix = Fix.of("Declare what the image is, or convert it.", Shell.convert(inspection.name()));
+    Fix fix = Fix.of("Declare what the image is, or convert it.", convert(inspection, declared));
     Optional<Place> place = Optional.of(Place.ofDisk(inspection.name()));
     if (found.isEmpty() || found.get().row().outcome() != Outcome.REFUSED) {
       if (container.format() == Format.UNKNOWN || container.format() == Format.GIT_LFS_POINTER) {
@@ -69,6 +71,25 @@ final class FormatMismatch implements Rule {
                 place,
                 fix)
             .withMessage(row.message().flatMap(id -> knowledge.message(id).row().text())));
+  }
+
+  /** Into what is declared, where that can be written; EC2 takes a VMDK as well. */
+  private static String convert(Inspection inspection, ContainerFormat declared) {
+    String name = inspection.name();
+    boolean read = !inspection.disks().isEmpty();
+    for (DiskFacts disk : inspection.disks()) {
+      read &= !(disk.table() instanceof Fact.Failed);
+    }
+    String ending =
+        switch (declared) {
+          case OVA -> ".ova";
+          case VHD -> ".vhd";
+          case RAW -> ".raw";
+          default -> "";
+        };
+    return read && !ending.isEmpty()
+        ? Shell.convertInto(name, Shell.withExtension(name, "-converted" + ending))
+        : Shell.convert(inspection, name);
   }
 
   private static String what(Container container) {

@@ -1,6 +1,7 @@
 package preflight.rule;
 
 import java.util.Optional;
+import preflight.fact.Fact;
 import preflight.image.Format;
 import preflight.inspection.DiskFacts;
 import preflight.inspection.Inspection;
@@ -67,15 +68,37 @@ public final class Shell {
     return safe ? path : "'" + path.replace("'", "'\\''") + "'";
   }
 
-  /** The command that writes an image again as a stream-optimized VMDK beside it. */
-  public static String convert(String name) {
-    return "qemu-img convert -O vmdk -o subformat=streamOptimized "
-        + word(name)
-        + " "
-        + word(converted(name));
+  /**
+   * The command that writes an image again as a stream-optimized VMDK beside it: this program's,
+   * which compares the result, where it can read the disks, else that of QEMU, which reads more
+   * kinds of containers.
+   */
+  static String convert(Inspection inspection, String name) {
+    for (DiskFacts disk : inspection.disks()) {
+      if (disk.table() instanceof Fact.Failed) {
+        return convert(disk, name);
+      }
+    }
+    return convertInto(name, converted(name));
   }
 
-  /** What {@link #convert} writes. */
+  /** The same of one disk, which lies in the file of this name. */
+  public static String convert(DiskFacts disk, String name) {
+    if (disk.table() instanceof Fact.Failed) {
+      return "qemu-img convert -O vmdk -o subformat=streamOptimized "
+          + word(name)
+          + " "
+          + word(converted(name));
+    }
+    return convertInto(name, converted(name));
+  }
+
+  /** The command that writes an image into another file, whose ending tells the format. */
+  static String convertInto(String name, String output) {
+    return "preflight convert " + word(name) + " -o " + word(output);
+  }
+
+  /** What the commands to convert write. */
   public static String converted(String name) {
     return withExtension(name, "-stream.vmdk");
   }

@@ -43,14 +43,14 @@ final class UnsupportedContainer implements Rule {
       boolean asDeclared =
           request.declaredFormat().filter(f -> !f.name().equals(format.name())).isEmpty();
       if (asDeclared && !ContainerSubject.isVmdk(format) && format != Format.OVA) {
-        check(upload, request, knowledge).ifPresent(findings::add);
+        check(inspection, upload, request, knowledge).ifPresent(findings::add);
       }
     }
     return findings;
   }
 
   private static Optional<Finding> check(
-      Layout.Upload upload, ImportRequest request, Knowledge knowledge) {
+      Inspection inspection, Layout.Upload upload, ImportRequest request, Knowledge knowledge) {
     Container container = upload.container();
     Optional<Place> place = Optional.of(Place.ofDisk(upload.name()));
     Optional<InForce<Acceptance>> found =
@@ -61,7 +61,12 @@ final class UnsupportedContainer implements Rule {
       return nothing
           ? Optional.of(
               Finding.rejects(
-                  ID, Confidence.MEDIUM, TaskState.VALIDATING, fact(container), place, fix(upload)))
+                  ID,
+                  Confidence.MEDIUM,
+                  TaskState.VALIDATING,
+                  fact(container),
+                  place,
+                  fix(inspection, upload)))
           : Optional.empty();
     }
     if (found.get().row().outcome() != Outcome.REFUSED) {
@@ -74,7 +79,7 @@ final class UnsupportedContainer implements Rule {
                 found.get().row().state().orElse(TaskState.VALIDATING),
                 fact(container),
                 place,
-                fix(upload))
+                fix(inspection, upload))
             .withMessage(
                 found.get().row().message().flatMap(id -> knowledge.message(id).row().text())));
   }
@@ -108,7 +113,7 @@ final class UnsupportedContainer implements Rule {
     };
   }
 
-  private static Fix fix(Layout.Upload upload) {
+  private static Fix fix(Inspection inspection, Layout.Upload upload) {
     Format format = upload.container().format();
     String name = upload.name();
     if (needsParent(upload.container())) {
@@ -124,18 +129,14 @@ final class UnsupportedContainer implements Rule {
       case ZIP -> Fix.of("Unpack it first.", "unzip " + Shell.word(name));
       case OVF ->
           Fix.of(
-              "Pack the descriptor and its files into an OVA, the descriptor first.",
-              "tar --format=ustar -cf "
-                  + Shell.word(Shell.withExtension(name, ".ova"))
-                  + " "
-                  + Shell.word(name)
-                  + " …");
+              "Pack the descriptor and its disks into an OVA.",
+              Shell.convertInto(name, Shell.withExtension(name, ".ova")));
       case ISO9660 -> Fix.of("Import the disk that was installed from it.");
       case UNKNOWN -> Fix.of("Hand over a disk image.");
       default ->
           Fix.of(
               "Convert it to a stream-optimized VMDK, which is also the smaller upload.",
-              Shell.convert(name));
+              Shell.convert(inspection, name));
     };
   }
 }

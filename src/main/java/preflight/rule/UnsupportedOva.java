@@ -95,7 +95,10 @@ final class UnsupportedOva implements Rule {
                     + disk.container().label()
                     + "; EC2 reads only stream-optimized VMDK, VHD or raw disks.",
                 Optional.of(Place.ofDisk(disk.name())),
-                Fix.of("Convert the disk and pack the archive again.", Shell.convert(disk.name())));
+                Fix.of(
+                    "Write the machine again, with disks that EC2 reads.",
+                    Shell.convertInto(
+                        inspection.name(), Shell.withExtension(inspection.name(), "-stream.ova"))));
         return List.of(
             finding.withMessage(
                 found.get().row().message().flatMap(id -> knowledge.message(id).row().text())));

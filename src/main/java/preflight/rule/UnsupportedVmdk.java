@@ -57,7 +57,7 @@ final class UnsupportedVmdk implements Rule {
               knowledge.message("vmdk-format"),
               "The VMDK is " + variant + "; EC2 reads only streamOptimized.",
               Optional.of(Place.ofDisk(upload.name())),
-              Fix.of("Write it again as a stream.", Shell.convert(upload.name()))));
+              Fix.of("Write it again as a stream.", Shell.convert(inspection, upload.name()))));
     }
     return findings;
   }

@@ -89,13 +89,13 @@ class RoutesTest {
   @Test
   void theCommandsFitTheContainer() {
     assertThat(commands("debian8-vdi"))
-        .anyMatch(c -> c.startsWith("qemu-img convert -O vmdk -o subformat=streamOptimized "))
+        .anyMatch(c -> c.startsWith("preflight convert ") && c.endsWith("/debian8-vdi-stream.vmdk"))
         .anyMatch(c -> c.contains("Format=VMDK,") && c.contains("S3Key=debian8-vdi-stream.vmdk"));
     assertThat(commands("debian8-ova"))
         .anyMatch(c -> c.startsWith("tar -xf ") && c.endsWith(" debian8-ova-disk001.vmdk"))
         .anyMatch(c -> c.contains("Format=VMDK,") && c.contains("S3Key=debian8-ova-disk001.vmdk"));
     assertThat(commands("debian8-raw"))
-        .noneMatch(c -> c.startsWith("qemu-img"))
+        .noneMatch(c -> c.startsWith("preflight convert"))
         .anyMatch(c -> c.contains("Format=RAW,"));
   }
 

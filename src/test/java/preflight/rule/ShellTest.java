@@ -18,10 +18,8 @@ class ShellTest {
 
   @Test
   void namesTheTargetAfterTheSource() {
-    assertThat(Shell.convert("images/a b.vdi"))
-        .isEqualTo(
-            "qemu-img convert -O vmdk -o subformat=streamOptimized"
-                + " 'images/a b.vdi' 'images/a b-stream.vmdk'");
+    assertThat(Shell.convertInto("images/a b.vdi", Shell.converted("images/a b.vdi")))
+        .isEqualTo("preflight convert 'images/a b.vdi' -o 'images/a b-stream.vmdk'");
     assertThat(Shell.withExtension("dir.d/disk", ".ova")).isEqualTo("dir.d/disk.ova");
   }
 
