@@ -13,15 +13,17 @@ module preflight {
   requires org.jnrproject.posix;
   requires org.snakeyaml.engine;
   requires org.tukaani.xz;
-  // for the command `task watch` and images on s3:// alone
+  // for the commands `import` and `task watch` and images on s3:// alone
   requires static software.amazon.awssdk.auth;
   requires static software.amazon.awssdk.awscore;
   requires static software.amazon.awssdk.core;
   requires static software.amazon.awssdk.http;
   requires static software.amazon.awssdk.http.urlconnection;
   requires static software.amazon.awssdk.regions;
+  requires static software.amazon.awssdk.retries;
   requires static software.amazon.awssdk.retries.api;
   requires static software.amazon.awssdk.services.ec2;
+  requires static software.amazon.awssdk.services.iam;
   requires static software.amazon.awssdk.services.s3;
   requires static software.amazon.awssdk.utils;
   requires tools.jackson.core;

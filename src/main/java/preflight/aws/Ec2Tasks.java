@@ -6,14 +6,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import preflight.task.Described;
-import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.ProfileCredentialsProvider;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
-import software.amazon.awssdk.regions.Region;
-import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.Ec2ClientBuilder;
 import software.amazon.awssdk.services.ec2.model.DescribeImportImageTasksRequest;
@@ -34,40 +29,28 @@ public final class Ec2Tasks implements AutoCloseable {
   private static final int MOST_PAGES = 100;
 
   private final Ec2Client client;
-  private final AwsCredentialsProvider credentials;
+  private final Login login;
 
-  private Ec2Tasks(Ec2Client client, AwsCredentialsProvider credentials) {
+  private Ec2Tasks(Ec2Client client, Login login) {
     this.client = client;
-    this.credentials = credentials;
+    this.login = login;
   }
 
   /**
    * @throws AwsProblem if there is no region or no use of the profile
    */
   public static Ec2Tasks open(Ec2Access access) throws AwsProblem {
-    Region region = region(access);
-    AwsCredentialsProvider credentials = credentials(access.profile());
+    Login login = Login.of(access);
     UrlConnectionHttpClient.Builder http =
         UrlConnectionHttpClient.builder().connectionTimeout(CONNECT).socketTimeout(READ);
     Ec2ClientBuilder builder =
-        Ec2Client.builder()
-            .region(region)
-            .credentialsProvider(credentials)
-            .httpClientBuilder(http)
-            .overrideConfiguration(o -> o.retryStrategy(AwsRetryStrategy.doNotRetry()));
-    access.endpoint().ifPresent(builder::endpointOverride);
-    access.profile().ifPresent(name -> builder.overrideConfiguration(o -> profile(o, name)));
+        login.configured(
+            Ec2Client.builder().httpClientBuilder(http), AwsRetryStrategy.doNotRetry());
     try {
-      return new Ec2Tasks(builder.build(), credentials);
+      return new Ec2Tasks(builder.build(), login);
     } catch (SdkException e) {
       throw Problems.ofClient(e);
     }
-  }
-
-  private static void profile(
-      software.amazon.awssdk.core.client.config.ClientOverrideConfiguration.Builder o,
-      String name) {
-    o.retryStrategy(AwsRetryStrategy.doNotRetry()).defaultProfileName(name);
   }
 
   /**
@@ -76,11 +59,7 @@ public final class Ec2Tasks implements AutoCloseable {
    * @throws AwsProblem if it says nothing, or not of all of them
    */
   public List<Described> describe(List<String> tasks) throws AwsProblem {
-    try {
-      credentials.resolveCredentials();
-    } catch (SdkException | IllegalStateException | IllegalArgumentException e) {
-      throw Problems.noCredentials(e);
-    }
+    login.require();
     List<Described> described = new ArrayList<>();
     try {
       Optional<String> next = Optional.empty();
@@ -111,26 +90,6 @@ public final class Ec2Tasks implements AutoCloseable {
   @Override
   public void close() {
     client.close();
-  }
-
-  private static Region region(Ec2Access access) throws AwsProblem {
-    if (access.region().isPresent()) {
-      return Region.of(access.region().get());
-    }
-    DefaultAwsRegionProviderChain.Builder chain = DefaultAwsRegionProviderChain.builder();
-    access.profile().ifPresent(chain::profileName);
-    try {
-      return chain.build().getRegion();
-    } catch (SdkException e) {
-      throw Problems.noRegion(e);
-    }
-  }
-
-  /** A profile that is named goes before the environment's credentials, as in the AWS CLI. */
-  private static AwsCredentialsProvider credentials(Optional<String> profile) {
-    return profile.isPresent()
-        ? ProfileCredentialsProvider.create(profile.get())
-        : DefaultCredentialsProvider.builder().build();
   }
 
   private static Described described(ImportImageTask task) {

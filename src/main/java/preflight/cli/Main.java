@@ -215,6 +215,7 @@ public final class Main {
         List.of(
             new CheckCommand(),
             new ConvertCommand(),
+            new ImportCommand(),
             new BootCommand(),
             new InspectCommand(),
             new LsCommand(),

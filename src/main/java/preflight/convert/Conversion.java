@@ -94,6 +94,24 @@ public final class Conversion {
     return new Conversion(request, progress).run();
   }
 
+  /**
+   * Writes it to another place than a file, without reading it again. The output of the request
+   * gives nothing but a name; whether something is there is not looked at.
+   *
+   * @throws ConversionException where it is refused, or the image cannot be read
+   * @throws IOException where the host cannot read the image, or the target fails
+   */
+  public static void stream(Request request, Target target, Progress progress)
+      throws IOException, ConversionException {
+    Conversion conversion = new Conversion(request, progress);
+    Optional<Inspection> inspection = conversion.choose();
+    try {
+      conversion.write(target, inspection);
+    } catch (ReadProblem e) {
+      throw conversion.damaged(e);
+    }
+  }
+
   private Result run() throws IOException, ConversionException {
     checkOutput();
     Optional<Inspection> inspection = choose();

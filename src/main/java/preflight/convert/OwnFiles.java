@@ -11,7 +11,7 @@ import preflight.image.Image;
 import preflight.image.Location;
 
 /** The files that an image is read from. */
-final class OwnFiles {
+public final class OwnFiles {
 
   private OwnFiles() {}
 
@@ -32,7 +32,12 @@ final class OwnFiles {
     return Optional.empty();
   }
 
-  private static List<Path> of(Image image) throws IOException {
+  /**
+   * All of them.
+   *
+   * @throws IOException where they cannot be looked at
+   */
+  public static List<Path> of(Image image) throws IOException {
     List<Path> files = new ArrayList<>();
     for (Location location : image.disks()) {
       location.file().ifPresent(files::add);

@@ -93,6 +93,21 @@ public final class Predictor {
     return verdict(Findings.of(inspection, request, knowledge), inspection, request, knowledge);
   }
 
+  /**
+   * What import-image would do with the same disks in a container that it takes, where a conversion
+   * gives them one; else what it would do with them as they are.
+   */
+  public static Prediction predictConverted(
+      Inspection inspection, ImportRequest request, Knowledge knowledge) {
+    Findings found = Findings.of(inspection, request, knowledge);
+    for (Finding finding : found.ofContainer()) {
+      if (!Rules.isMendedByConversion(finding)) {
+        return verdict(found, inspection, request, knowledge);
+      }
+    }
+    return verdict(found.ofContent(), inspection, request, knowledge);
+  }
+
   /** What becomes of the disks by import-snapshot and register-image. */
   public static SnapshotRoute snapshotRoute(
       Inspection inspection, ImportRequest request, Knowledge knowledge) {
@@ -113,7 +128,7 @@ public final class Predictor {
 
   /** By what an instance of this image is started: as the request says, or as its disk needs. */
   public static BootMode bootMode(Inspection inspection, ImportRequest request) {
-    return RegisterCommands.bootMode(inspection, request);
+    return Registration.of(inspection, request).bootMode();
   }
 
   /**

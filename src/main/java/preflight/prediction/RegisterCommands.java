@@ -3,22 +3,11 @@ package preflight.prediction;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import preflight.block.BootCode;
-import preflight.block.BootLoader;
-import preflight.block.Partition;
-import preflight.block.PartitionTable;
-import preflight.ec2.Architecture;
-import preflight.ec2.BootMode;
 import preflight.ec2.ImportRequest;
-import preflight.guest.Guest;
-import preflight.guest.kernel.Driver;
-import preflight.guest.kernel.DriverState;
-import preflight.image.Container;
 import preflight.image.Format;
 import preflight.image.ova.OvfFacts;
 import preflight.inspection.DiskFacts;
 import preflight.inspection.Inspection;
-import preflight.rule.Kernels;
 import preflight.rule.Shell;
 
 /**
@@ -45,7 +34,7 @@ final class RegisterCommands {
       if (inspection.container().format() == Format.OVA) {
         commands.addAll(unpack(inspection, file));
       }
-      String format = format(disk.container());
+      String format = Registration.format(disk.container());
       if (format.isEmpty()) {
         commands.add(Shell.convert(disk, file));
         file = Shell.converted(file);
@@ -63,7 +52,7 @@ final class RegisterCommands {
               + ",UserBucket='{"
               + bucket
               + "}'");
-      devices.add(device(devices.size()));
+      devices.add(Registration.device(devices.size()));
     }
     commands.add("aws ec2 describe-import-snapshot-tasks");
     commands.add(register(inspection, request, devices));
@@ -74,7 +63,7 @@ final class RegisterCommands {
   private static Optional<String> object(Inspection inspection) {
     String name = inspection.name();
     int slash = name.startsWith(S3) ? name.indexOf('/', S3.length()) : -1;
-    if (slash < 0 || format(inspection.disks().get(0).container()).isEmpty()) {
+    if (slash < 0 || Registration.format(inspection.disks().get(0).container()).isEmpty()) {
       return Optional.empty();
     }
     for (int i = S3.length(); i < name.length(); i++) {
@@ -128,11 +117,12 @@ final class RegisterCommands {
 
   private static String register(
       Inspection inspection, ImportRequest request, List<String> devices) {
-    Architecture architecture = architecture(inspection);
+    Registration registration = Registration.of(inspection, request);
     StringBuilder text = new StringBuilder("aws ec2 register-image --name NAME");
-    text.append(" --virtualization-type hvm --architecture ").append(architecture.label());
-    text.append(" --boot-mode ").append(bootMode(inspection, request, architecture).label());
-    if (hasEna(inspection)) {
+    text.append(" --virtualization-type hvm --architecture ");
+    text.append(registration.architecture().label());
+    text.append(" --boot-mode ").append(registration.bootMode().label());
+    if (registration.ena()) {
       text.append(" --ena-support");
     }
     text.append(" --root-device-name ").append(devices.get(0)).append(" --block-device-mappings");
@@ -141,71 +131,5 @@ final class RegisterCommands {
       text.append(devices.size() > 1 ? i + 1 : "").append("}'");
     }
     return text.toString();
-  }
-
-  /** The API's Format; empty for what has to be converted before. */
-  private static String format(Container container) {
-    return switch (container.format()) {
-      case RAW, UNFORMATTED -> "RAW";
-      case VHD, VHDX -> container.format().name();
-      case VMDK -> container.variant().equals("streamOptimized") ? "VMDK" : "";
-      default -> "";
-    };
-  }
-
-  /**
-   * The first disk holds the boot loader; the names of the others only have to differ: sdf to sdz,
-   * then xvdba on (docs.aws.amazon.com/ebs/latest/userguide/device_naming.html).
-   */
-  private static String device(int index) {
-    int further = index - 22;
-    if (further < 0) {
-      return index == 0 ? "/dev/sda1" : "/dev/sd" + (char) ('e' + index);
-    }
-    return "/dev/xvd" + (char) ('b' + further / 26) + (char) ('a' + further % 26);
-  }
-
-  private static Architecture architecture(Inspection inspection) {
-    return inspection
-        .guest()
-        .toOptional()
-        .flatMap(guest -> guest.kernel().toOptional())
-        .map(Kernels::architecture)
-        .orElse(Architecture.X86_64);
-  }
-
-  /** UEFI where the disk has no boot code for the other, or the processor knows no BIOS. */
-  static BootMode bootMode(Inspection inspection, ImportRequest request) {
-    return bootMode(inspection, request, architecture(inspection));
-  }
-
-  private static BootMode bootMode(
-      Inspection inspection, ImportRequest request, Architecture architecture) {
-    if (request.bootMode().isPresent()) {
-      return request.bootMode().get();
-    }
-    DiskFacts disk = inspection.disks().get(0);
-    boolean efi =
-        disk.table().toOptional().map(PartitionTable::partitions).orElse(List.of()).stream()
-            .anyMatch(Partition::isEfiSystem);
-    Optional<BootLoader> loader = disk.bootCode().toOptional().map(BootCode::loader);
-    boolean bios =
-        loader
-            .filter(l -> l != BootLoader.NONE && l != BootLoader.NOT_BOOTABLE)
-            .filter(l -> l != BootLoader.UNKNOWN)
-            .isPresent();
-    return architecture == Architecture.ARM64 || (efi && !bios)
-        ? BootMode.UEFI
-        : BootMode.LEGACY_BIOS;
-  }
-
-  private static boolean hasEna(Inspection inspection) {
-    Optional<DriverState> state =
-        inspection
-            .guest()
-            .toOptional()
-            .map(Guest::drivers)
-            .map(drivers -> drivers.of(Driver.ENA).state());
-    return state.filter(s -> s != DriverState.ABSENT && s != DriverState.UNKNOWN).isPresent();
   }
 }

@@ -29,7 +29,7 @@ public record SnapshotRoute(
   }
 
   /** Whether the container is taken, or can be converted to one that is. */
-  boolean isPassable() {
+  public boolean isPassable() {
     for (Finding finding : container) {
       boolean convertible = Rules.isOfFormat(finding) && !finding.fix().commands().isEmpty();
       if (finding.effect() != Effect.REJECTS || !convertible) {

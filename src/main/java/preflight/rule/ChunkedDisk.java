@@ -14,8 +14,7 @@ import preflight.inspection.Inspection;
 /** The OVF splits a disk into chunks. */
 final class ChunkedDisk implements Rule {
 
-  private static final RuleId ID =
-      new RuleId("PF104", "chunked-disk", "The OVF splits a disk into chunks");
+  static final RuleId ID = new RuleId("PF104", "chunked-disk", "The OVF splits a disk into chunks");
 
   @Override
   public RuleId id() {

@@ -101,5 +101,13 @@ public final class Rules {
     return code.equals(UnsupportedContainer.ID.code()) || code.equals(UnsupportedVmdk.ID.code());
   }
 
+  /** Whether a fault is gone when the disks are written into a container of their own. */
+  public static boolean isMendedByConversion(Finding finding) {
+    String code = finding.rule().code();
+    return isOfFormat(finding)
+        || code.equals(UnsupportedOva.ID.code())
+        || code.equals(ChunkedDisk.ID.code());
+  }
+
   private Rules() {}
 }

@@ -22,7 +22,7 @@ import preflight.inspection.Inspection;
 /** The OVA cannot be taken for one. */
 final class UnsupportedOva implements Rule {
 
-  private static final RuleId ID =
+  static final RuleId ID =
       new RuleId("PF103", "unsupported-ova", "The OVA cannot be taken for one");
 
   @Override

@@ -1,0 +1,221 @@
+package preflight.ami;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.zip.CRC32C;
+import preflight.aws.AwsProblem;
+import preflight.aws.Bucket;
+import preflight.aws.Part;
+import preflight.aws.StoredObject;
+
+/**
+ * Brings one object into a bucket, and goes on with what an earlier run has begun: all of the
+ * content is made again, and a part that is there with the same checksum is not sent again. Whether
+ * it is the same is never taken from the state, so nothing of another content can come in.
+ */
+public final class Uploader {
+
+  /** At most so much of the memory holds parts. */
+  private static final int SHARE_OF_MEMORY = 3;
+
+  private final Bucket bucket;
+  private final StateFile state;
+  private final int threads;
+
+  /**
+   * @param threads that send, at least one
+   */
+  public Uploader(Bucket bucket, StateFile state, int threads) {
+    this.bucket = bucket;
+    this.state = state;
+    this.threads = threads;
+  }
+
+  /** Is told how far it is, and looks before the end whether the content still counts. */
+  public interface Watcher extends UploadedContent.Progress {
+
+    /**
+     * All parts are there.
+     *
+     * @throws IOException to leave it at that
+     */
+    void beforeEnd() throws IOException;
+  }
+
+  /**
+   * An upload.
+   *
+   * @param name of it in the state
+   * @param adopts whether nobody else begins an upload of this key, so that one whose identifier
+   *     did not come into the state is ours
+   */
+  public record Wanted(String name, String key, boolean adopts) {}
+
+  /**
+   * What was done.
+   *
+   * @param sent bytes of parts that went to the service
+   * @param found bytes of parts that were there
+   */
+  public record Uploaded(StoredObject object, long sent, long found) {}
+
+  /**
+   * Does it; where the object is there already, nothing.
+   *
+   * @throws AwsProblem where the service refuses, or does not answer for minutes
+   * @throws IOException where the content cannot be read
+   */
+  public Uploaded upload(Wanted wanted, UploadedContent content, Watcher watcher)
+      throws IOException, AwsProblem {
+    Optional<StoredObject> there = whole(wanted);
+    if (there.isPresent()) {
+      return new Uploaded(there.get(), 0, there.get().size());
+    }
+    PartSizes sizes = PartSizes.of(content.most());
+    Map<Integer, Part> before = new HashMap<>();
+    String id = begun(wanted, before);
+    int most =
+        (int) Math.max(1, Runtime.getRuntime().maxMemory() / SHARE_OF_MEMORY / sizes.size(1));
+    try (PartSender sender =
+        new PartSender(
+            (number, bytes, length) -> send(wanted.key(), id, before, number, bytes, length),
+            Math.min(threads, most))) {
+      PartTarget target = new PartTarget(sizes, sender::send);
+      content.write(target, watcher);
+      target.finish();
+      PartSender.Sent sent = sender.end();
+      watcher.beforeEnd();
+      return ended(wanted, id, sent);
+    } catch (PartSender.RefusedException e) {
+      throw e.problem();
+    }
+  }
+
+  /** The object of an upload that has ended, even if the run did not live to hear so. */
+  private Optional<StoredObject> whole(Wanted wanted) throws AwsProblem {
+    Optional<String> etag = state.get(wanted.name() + ".etag");
+    if (etag.isEmpty()) {
+      return Optional.empty();
+    }
+    return bucket.find(wanted.key()).filter(object -> object.etag().equals(etag.get()));
+  }
+
+  /** The identifier of the upload that goes on, or of a new one. */
+  private String begun(Wanted wanted, Map<Integer, Part> before) throws IOException, AwsProblem {
+    List<String> candidates = new ArrayList<>();
+    state.get(wanted.name() + ".upload").ifPresent(candidates::add);
+    if (candidates.isEmpty()
+        && wanted.adopts()
+        && state.get(wanted.name() + ".begins").isPresent()) {
+      candidates.addAll(bucket.unfinished(wanted.key()));
+    }
+    for (String id : candidates) {
+      Optional<List<Part>> parts = bucket.parts(wanted.key(), id);
+      if (parts.isPresent()) {
+        parts.get().forEach(part -> before.put(part.number(), part));
+        state.put(wanted.name() + ".upload", id);
+        return id;
+      }
+    }
+    state.put(wanted.name() + ".etag", "");
+    state.put(wanted.name() + ".begins", "true");
+    String id = bucket.begin(wanted.key());
+    state.put(wanted.name() + ".upload", id);
+    return id;
+  }
+
+  private PartSender.Outcome send(
+      String key, String id, Map<Integer, Part> before, int number, byte[] bytes, int length)
+      throws AwsProblem {
+    CRC32C crc = new CRC32C();
+    crc.update(bytes, 0, length);
+    String checksum =
+        Base64.getEncoder()
+            .encodeToString(
+                ByteBuffer.allocate(Integer.BYTES).putInt((int) crc.getValue()).array());
+    Optional<Part> there = Optional.ofNullable(before.get(number));
+    if (there.isPresent() && isSame(there.get(), bytes, length, checksum)) {
+      return new PartSender.Outcome(there.get(), false);
+    }
+    return new PartSender.Outcome(bucket.put(key, id, number, bytes, length, checksum), true);
+  }
+
+  /** By its checksum, or where the service keeps none by its ETag, mostly the MD5 digest. */
+  private static boolean isSame(Part part, byte[] bytes, int length, String crc32c) {
+    if (part.size() != length) {
+      return false;
+    }
+    if (!part.crc32c().isEmpty()) {
+      return part.crc32c().equals(crc32c);
+    }
+    return hex(part.etag()).filter(md5 -> Arrays.equals(md5, md5(bytes, length))).isPresent();
+  }
+
+  private StoredObject completed(Wanted wanted, String id, List<Part> parts)
+      throws IOException, AwsProblem {
+    Optional<String> expected = etag(parts);
+    if (expected.isPresent()) {
+      // for a run that ends between the answer and the next line
+      state.put(wanted.name() + ".etag", expected.get());
+    }
+    StoredObject object = bucket.complete(wanted.key(), id, parts);
+    state.put(wanted.name() + ".etag", object.etag());
+    return object;
+  }
+
+  private Uploaded ended(Wanted wanted, String id, PartSender.Sent sent)
+      throws IOException, AwsProblem {
+    List<Part> parts = List.copyOf(new TreeMap<>(sent.parts()).values());
+    return new Uploaded(completed(wanted, id, parts), sent.sent(), sent.found());
+  }
+
+  /**
+   * What S3 calls an object of these parts: the MD5 digest of their digests and their number. Empty
+   * where a part's ETag is no digest.
+   */
+  private static Optional<String> etag(List<Part> parts) {
+    MessageDigest all = digest();
+    for (Part part : parts) {
+      Optional<byte[]> one = hex(part.etag());
+      if (one.isEmpty()) {
+        return Optional.empty();
+      }
+      all.update(one.get());
+    }
+    return Optional.of('"' + HexFormat.of().formatHex(all.digest()) + "-" + parts.size() + '"');
+  }
+
+  private static Optional<byte[]> hex(String etag) {
+    String text = etag.replace("\"", "");
+    try {
+      return text.length() == 32 ? Optional.of(HexFormat.of().parseHex(text)) : Optional.empty();
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static byte[] md5(byte[] bytes, int length) {
+    MessageDigest digest = digest();
+    digest.update(bytes, 0, length);
+    return digest.digest();
+  }
+
+  private static MessageDigest digest() {
+    try {
+      return MessageDigest.getInstance("MD5");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("this Java lacks MD5", e);
+    }
+  }
+}

@@ -1,0 +1,263 @@
+package preflight.aws;
+
+import java.io.ByteArrayInputStream;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
+import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.retries.api.RetryStrategy;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.S3ClientBuilder;
+import software.amazon.awssdk.services.s3.model.ChecksumAlgorithm;
+import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadRequest;
+import software.amazon.awssdk.services.s3.model.CompletedPart;
+import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
+import software.amazon.awssdk.services.s3.model.ListPartsRequest;
+import software.amazon.awssdk.services.s3.model.ListPartsResponse;
+import software.amazon.awssdk.services.s3.model.MultipartUpload;
+import software.amazon.awssdk.services.s3.model.UploadPartRequest;
+
+/**
+ * Uploads to one bucket in parts (S3 user guide, "Uploading and copying objects using multipart
+ * upload"). What fails in passing is asked again, each time after a longer pause.
+ */
+public final class Bucket implements AutoCloseable {
+
+  private static final Duration CONNECT = Duration.ofSeconds(10);
+  private static final Duration READ = Duration.ofSeconds(60);
+
+  /** Some minutes in all, since the pauses grow to 20 s. */
+  private static final int ATTEMPTS = 12;
+
+  private final S3Client client;
+  private final String name;
+
+  private Bucket(S3Client client, String name) {
+    this.client = client;
+    this.name = name;
+  }
+
+  /**
+   * Asks nothing yet.
+   *
+   * @throws AwsProblem if there are no credentials or no region
+   */
+  public static Bucket open(Ec2Access access, String name) throws AwsProblem {
+    Login login = Login.of(access);
+    login.require();
+    RetryStrategy retries =
+        AwsRetryStrategy.standardRetryStrategy().toBuilder().maxAttempts(ATTEMPTS).build();
+    S3ClientBuilder builder =
+        login
+            .configured(S3Client.builder(), retries)
+            .httpClientBuilder(
+                UrlConnectionHttpClient.builder().connectionTimeout(CONNECT).socketTimeout(READ))
+            // a checksum is given with each part, and some services take none elsewhere
+            .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
+            .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED);
+    if (access.endpoint().isPresent() || isElsewhere()) {
+      builder.forcePathStyle(true);
+    }
+    return new Bucket(builder.build(), name);
+  }
+
+  /** Whether the environment names another service than AWS's own, as for the AWS CLI. */
+  private static boolean isElsewhere() {
+    return System.getenv("AWS_ENDPOINT_URL_S3") != null
+        || System.getenv("AWS_ENDPOINT_URL") != null
+        || System.getProperty("aws.endpointUrlS3") != null;
+  }
+
+  private interface Call<T> {
+    T run();
+  }
+
+  private static <T> T call(String action, Call<T> call) throws AwsProblem {
+    try {
+      return call.run();
+    } catch (SdkException e) {
+      throw CallProblems.of(e, action);
+    }
+  }
+
+  /**
+   * In which region the bucket is; empty where the service does not say.
+   *
+   * @throws AwsProblem if there is no such bucket, or it must not be looked at
+   */
+  public Optional<String> region() throws AwsProblem {
+    try {
+      return Optional.ofNullable(client.headBucket(b -> b.bucket(name)).bucketRegion());
+    } catch (AwsServiceException e) {
+      Optional<String> other = S3Problems.otherRegion(e);
+      if (other.isPresent()) {
+        return other;
+      }
+      if (e.statusCode() == 404) {
+        throw new AwsProblem(
+            AwsProblem.Kind.LASTING,
+            "there is no bucket " + name,
+            "aws s3 mb s3://" + name + " makes it",
+            e);
+      }
+      throw CallProblems.of(e, "s3:ListBucket");
+    } catch (SdkException e) {
+      throw CallProblems.of(e, "s3:ListBucket");
+    }
+  }
+
+  /** Begins an upload; returns its identifier. */
+  public String begin(String key) throws AwsProblem {
+    return call(
+        "s3:PutObject",
+        () ->
+            client
+                .createMultipartUpload(
+                    b -> b.bucket(name).key(key).checksumAlgorithm(ChecksumAlgorithm.CRC32_C))
+                .uploadId());
+  }
+
+  /** The uploads of this key that were begun and not ended. */
+  public List<String> unfinished(String key) throws AwsProblem {
+    List<String> found = new ArrayList<>();
+    for (MultipartUpload upload :
+        call(
+                "s3:ListBucketMultipartUploads",
+                () -> client.listMultipartUploads(b -> b.bucket(name).prefix(key)))
+            .uploads()) {
+      if (key.equals(upload.key())) {
+        found.add(upload.uploadId());
+      }
+    }
+    return List.copyOf(found);
+  }
+
+  /** What is there of an upload, in the order of the numbers; empty where there is no such one. */
+  public Optional<List<Part>> parts(String key, String upload) throws AwsProblem {
+    List<Part> parts = new ArrayList<>();
+    Optional<Integer> after = Optional.of(0);
+    while (after.isPresent()) {
+      ListPartsRequest request =
+          ListPartsRequest.builder()
+              .bucket(name)
+              .key(key)
+              .uploadId(upload)
+              .partNumberMarker(after.get())
+              .build();
+      ListPartsResponse page;
+      try {
+        page = client.listParts(request);
+      } catch (AwsServiceException e) {
+        if (e.statusCode() == 404) {
+          return Optional.empty();
+        }
+        throw CallProblems.of(e, "s3:ListMultipartUploadParts");
+      } catch (SdkException e) {
+        throw CallProblems.of(e, "s3:ListMultipartUploadParts");
+      }
+      page.parts()
+          .forEach(
+              part ->
+                  parts.add(
+                      new Part(
+                          part.partNumber(),
+                          part.size(),
+                          SdkWords.word(part.eTag()),
+                          SdkWords.word(part.checksumCRC32C()))));
+      after =
+          Boolean.TRUE.equals(page.isTruncated())
+              ? Optional.ofNullable(page.nextPartNumberMarker())
+              : Optional.empty();
+    }
+    return Optional.of(List.copyOf(parts));
+  }
+
+  /**
+   * Sends a part; the service compares its checksum. May be called by several threads.
+   *
+   * @param crc32c in base64
+   */
+  public Part put(String key, String upload, int number, byte[] bytes, int length, String crc32c)
+      throws AwsProblem {
+    UploadPartRequest request =
+        UploadPartRequest.builder()
+            .bucket(name)
+            .key(key)
+            .uploadId(upload)
+            .partNumber(number)
+            .contentLength((long) length)
+            .checksumCRC32C(crc32c)
+            .build();
+    RequestBody body =
+        RequestBody.fromContentProvider(
+            () -> new ByteArrayInputStream(bytes, 0, length), length, "application/octet-stream");
+    return call(
+        "s3:PutObject",
+        () -> new Part(number, length, client.uploadPart(request, body).eTag(), crc32c));
+  }
+
+  /** Makes the parts one object. */
+  public StoredObject complete(String key, String upload, List<Part> parts) throws AwsProblem {
+    List<CompletedPart> all = new ArrayList<>();
+    long size = 0;
+    for (Part part : parts) {
+      CompletedPart.Builder one =
+          CompletedPart.builder().partNumber(part.number()).eTag(part.etag());
+      if (!part.crc32c().isEmpty()) {
+        one.checksumCRC32C(part.crc32c());
+      }
+      all.add(one.build());
+      size += part.size();
+    }
+    CompleteMultipartUploadRequest request =
+        CompleteMultipartUploadRequest.builder()
+            .bucket(name)
+            .key(key)
+            .uploadId(upload)
+            .multipartUpload(m -> m.parts(all))
+            .build();
+    String etag =
+        call("s3:PutObject", () -> SdkWords.word(client.completeMultipartUpload(request).eTag()));
+    return new StoredObject(size, etag);
+  }
+
+  /** Ends an upload and drops its parts; nothing happens where it has ended. */
+  public void abort(String key, String upload) throws AwsProblem {
+    try {
+      client.abortMultipartUpload(b -> b.bucket(name).key(key).uploadId(upload));
+    } catch (AwsServiceException e) {
+      if (e.statusCode() != 404) {
+        throw CallProblems.of(e, "s3:AbortMultipartUpload");
+      }
+    } catch (SdkException e) {
+      throw CallProblems.of(e, "s3:AbortMultipartUpload");
+    }
+  }
+
+  /** An object; empty where there is none. */
+  public Optional<StoredObject> find(String key) throws AwsProblem {
+    try {
+      HeadObjectResponse found = client.headObject(b -> b.bucket(name).key(key));
+      return Optional.of(new StoredObject(found.contentLength(), SdkWords.word(found.eTag())));
+    } catch (AwsServiceException e) {
+      if (e.statusCode() == 404) {
+        return Optional.empty();
+      }
+      throw CallProblems.of(e, "s3:GetObject");
+    } catch (SdkException e) {
+      throw CallProblems.of(e, "s3:GetObject");
+    }
+  }
+
+  @Override
+  public void close() {
+    client.close();
+  }
+}

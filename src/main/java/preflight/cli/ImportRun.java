@@ -1,0 +1,380 @@
+package preflight.cli;
+
+import java.io.IOException;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import preflight.ami.ConvertedContent;
+import preflight.ami.Fingerprint;
+import preflight.ami.ImportPlan;
+import preflight.ami.ImportPlanner;
+import preflight.ami.Preparation;
+import preflight.ami.StateFile;
+import preflight.ami.Uploader;
+import preflight.aws.AwsProblem;
+import preflight.aws.Bucket;
+import preflight.aws.Ec2Tasks;
+import preflight.aws.ImportRole;
+import preflight.aws.Imports;
+import preflight.aws.MachineImage;
+import preflight.aws.RegisteredImage;
+import preflight.ec2.Knowledge;
+import preflight.ec2.Route;
+import preflight.prediction.Registration;
+import preflight.report.Escape;
+import preflight.report.ImportCommands;
+import preflight.task.Sample;
+import preflight.task.TaskWriter;
+
+/** One import, from the check to the machine image. */
+final class ImportRun {
+
+  private final ImportJob job;
+  private final Terminal terminal;
+  private final WatchTime time;
+  private final ImportWords words;
+
+  /** What the run ends with where there is no image. */
+  private int status = ExitStatus.REJECTED;
+
+  ImportRun(ImportJob job, Terminal terminal, WatchTime time) {
+    this.job = job;
+    this.terminal = terminal;
+    this.time = time;
+    this.words = new ImportWords(terminal.err());
+  }
+
+  /**
+   * @param dry whether the calls are printed instead of made
+   * @return the exit status
+   * @throws IOException where the host fails
+   */
+  int run(boolean dry) throws IOException {
+    ImportChoice choice;
+    try {
+      choice = ImportChoice.of(job, terminal);
+    } catch (IOException e) {
+      return ImageArguments.fail(job.image(), e, terminal);
+    }
+    words.choice(job.image().name(), choice);
+    if (!choice.works() && !job.force()) {
+      words.refused(choice);
+      return ExitStatus.REJECTED;
+    }
+    try {
+      return dry ? print(choice) : make(choice);
+    } catch (AwsProblem e) {
+      return Main.fail(terminal, e.getMessage(), e.advice());
+    } catch (ConvertedContent.RefusedException e) {
+      return Main.fail(terminal, e.getMessage(), e.advice());
+    } catch (StateFile.UnusableException e) {
+      return Main.fail(
+          terminal, e.getMessage(), "wait for it to end, or name another file by --state");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    }
+  }
+
+  private ImportPlan plan(ImportChoice choice, String id) throws IOException {
+    ImportPlanner planner =
+        new ImportPlanner(job.image(), choice.result().inspection(), job.wishes(), id);
+    ImportPlan plan = planner.plan(choice.route(), choice.request(), choice.asIs());
+    if (plan.files().stream().anyMatch(file -> file.file().isEmpty()) && !planner.isReadable()) {
+      throw new UsageException(
+          "a disk of " + job.image().name() + " cannot be read, and so not be converted",
+          "preflight check tells why");
+    }
+    return plan;
+  }
+
+  private int print(ImportChoice choice) throws IOException, AwsProblem {
+    String id = UUID.randomUUID().toString();
+    ImportPlan plan = plan(choice, id);
+    String region;
+    try (Imports imports = Imports.open(job.access())) {
+      region = imports.region();
+    }
+    for (String line : ImportCommands.of(plan, job.image().name(), region, id)) {
+      terminal.out().println(Escape.terminal(line));
+    }
+    terminal.out().flush();
+    return ExitStatus.COMPLETES;
+  }
+
+  private int make(ImportChoice choice) throws IOException, AwsProblem, InterruptedException {
+    try (Imports imports = Imports.open(job.access());
+        Bucket bucket = Bucket.open(job.access(), job.wishes().bucket());
+        StateFile state = StateFile.open(job.statePath());
+        ImportInterrupt interrupt = new ImportInterrupt(terminal, imports)) {
+      ImportPlan plan = begin(choice, imports, bucket, state);
+      if (state.get("task.1").isEmpty() && !isReady(imports, bucket, plan)) {
+        return ExitStatus.FAILED;
+      }
+      interrupt.arm();
+      upload(plan, bucket, state);
+      Optional<String> image =
+          plan.route() == Route.IMPORT_IMAGE
+              ? importImage(plan, imports, state, interrupt)
+              : importSnapshots(plan, imports, state, interrupt);
+      if (image.isEmpty()) {
+        return status;
+      }
+      tag(plan, image.get(), imports, state);
+      interrupt.disarm();
+      state.delete();
+      terminal.out().println(Escape.terminal(image.get()));
+      terminal.out().flush();
+      return ExitStatus.COMPLETES;
+    }
+  }
+
+  /** The plan of the import that goes on, or of a new one. */
+  private ImportPlan begin(ImportChoice choice, Imports imports, Bucket bucket, StateFile state)
+      throws IOException, AwsProblem {
+    String image = Fingerprint.of(job.image()).orElseGet(() -> UUID.randomUUID().toString());
+    if (!state.isNew()) {
+      ImportPlan plan = plan(choice, state.get("id").orElse(UUID.randomUUID().toString()));
+      boolean same = state.get("image").equals(Optional.of(image));
+      boolean asked = state.get("request").equals(Optional.of(plan.fingerprint(imports.region())));
+      if (same && asked) {
+        words.goesOn(state.path());
+        return plan;
+      }
+      Optional<String> task = state.get("task.1");
+      if (task.isPresent()) {
+        throw new UsageException(
+            (same ? "it is imported by " : "before it changed, it was being imported by ")
+                + task.get()
+                + (same ? " with other options" : ""),
+            "end that by --abort, or give another file by --state");
+      }
+      int ended = new ImportAbort(job, terminal).uploads(state, bucket);
+      words.startsAnew(same, ended);
+      state.clear();
+    }
+    String id = UUID.randomUUID().toString();
+    ImportPlan plan = plan(choice, id);
+    state.put("id", id);
+    state.put("token", UUID.randomUUID().toString());
+    state.put("bucket", plan.bucket());
+    for (int i = 0; i < plan.files().size(); i++) {
+      state.put("file." + (i + 1) + ".key", plan.files().get(i).key());
+    }
+    state.put("image", image);
+    state.put("request", plan.fingerprint(imports.region()));
+    return plan;
+  }
+
+  private boolean isReady(Imports imports, Bucket bucket, ImportPlan plan) throws AwsProblem {
+    String role = job.wishes().role();
+    List<Preparation.Point> points;
+    try (ImportRole asked = ImportRole.open(job.access(), role)) {
+      points =
+          Preparation.of(
+              plan.bucket(), bucket, asked, role, imports, plan.route() == Route.IMPORT_IMAGE);
+    }
+    boolean ready = true;
+    for (Preparation.Point point : points) {
+      words.point(point);
+      ready &= point.state() != Preparation.State.BAD;
+    }
+    return ready || job.force();
+  }
+
+  private void upload(ImportPlan plan, Bucket bucket, StateFile state)
+      throws IOException, AwsProblem {
+    Uploader uploader = new Uploader(bucket, state, job.uploads());
+    for (int i = 0; i < plan.files().size(); i++) {
+      ImportPlan.PlannedFile file = plan.files().get(i);
+      Uploader.Uploaded done;
+      try (Progress progress = new Progress(terminal, "uploading")) {
+        done =
+            uploader.upload(
+                new Uploader.Wanted("file." + (i + 1), file.key(), job.wishes().key().isEmpty()),
+                file.content(),
+                new Uploader.Watcher() {
+                  @Override
+                  public void update(long read, long total) {
+                    progress.update(read, total);
+                  }
+
+                  @Override
+                  public void beforeEnd() throws IOException {
+                    requireUnchanged(state);
+                  }
+                });
+      }
+      words.uploaded("s3://" + plan.bucket() + "/" + file.key(), done);
+    }
+  }
+
+  private void requireUnchanged(StateFile state) throws IOException {
+    Optional<String> now = Fingerprint.of(job.image());
+    if (now.isPresent() && !state.get("image").equals(now)) {
+      throw new UsageException(
+          job.image().name() + " was changed while it was sent",
+          "run the same command again once nobody writes it any more");
+    }
+  }
+
+  private String task(String name, StateFile state, Starter starter)
+      throws IOException, AwsProblem {
+    Optional<String> before = state.get(name);
+    if (before.isPresent()) {
+      return before.get();
+    }
+    String id = starter.start();
+    state.put(name, id);
+    words.started(id);
+    return id;
+  }
+
+  private interface Starter {
+    String start() throws AwsProblem;
+  }
+
+  private Optional<String> importImage(
+      ImportPlan plan, Imports imports, StateFile state, ImportInterrupt interrupt)
+      throws IOException, AwsProblem, InterruptedException {
+    String token = state.get("token").orElseThrow();
+    String id = task("task.1", state, () -> imports.importImage(plan.request(), token));
+    interrupt.watching(List.of(id));
+    List<Sample> before = List.of();
+    Map<String, TaskWriter> writers = new LinkedHashMap<>();
+    try (WatchLogs logs = WatchLogs.open(job.log());
+        Ec2Tasks service = Ec2Tasks.open(job.access())) {
+      if (logs.log().isPresent()) {
+        before = logs.log().get().before(id);
+        writers.put(id, logs.log().get().writer());
+      }
+      WatchedTask task =
+          new WatchedTask(
+              id, before, Knowledge.asOf(LocalDate.ofInstant(time.now(), ZoneOffset.UTC)));
+      // standard output is for the image's ID alone
+      Terminal aside =
+          new Terminal(
+              terminal.err(),
+              terminal.err(),
+              terminal.errIsTerminal(),
+              terminal.errIsTerminal(),
+              terminal.environment());
+      status =
+          new TaskWatch(
+                  List.of(task),
+                  writers,
+                  job.every(),
+                  job.giveUpAfter(),
+                  Optional.empty(),
+                  new WatchText(aside),
+                  time)
+              .run(service);
+      if (status == ExitStatus.COMPLETES) {
+        Optional<String> image = task.replay().image();
+        if (image.isPresent()) {
+          return image;
+        }
+        status = ExitStatus.FAILED;
+        Main.fail(terminal, id + " has completed without an image", "aws ec2 describe-images");
+      }
+    }
+    interrupt.disarm();
+    if (status == ExitStatus.REJECTED) {
+      again(state);
+      words.kept(plan);
+    }
+    return Optional.empty();
+  }
+
+  /** A task that has failed is not gone on with: the next run starts another one. */
+  private static void again(StateFile state) throws IOException {
+    state.put("token", UUID.randomUUID().toString());
+    for (int i = 1; state.get("task." + i).isPresent(); i++) {
+      state.put("task." + i, "");
+    }
+  }
+
+  private Optional<String> importSnapshots(
+      ImportPlan plan, Imports imports, StateFile state, ImportInterrupt interrupt)
+      throws IOException, AwsProblem, InterruptedException {
+    String token = state.get("token").orElseThrow();
+    List<String> tasks = new ArrayList<>();
+    for (int i = 0; i < plan.files().size(); i++) {
+      int disk = i;
+      tasks.add(
+          task(
+              "task." + (i + 1),
+              state,
+              () ->
+                  imports.importSnapshot(
+                      plan.request(), plan.imported(disk), ImportCommands.tokenOf(token, disk))));
+    }
+    interrupt.watching(tasks);
+    SnapshotWatch watch = new SnapshotWatch(imports, job.every(), job.giveUpAfter(), time, words);
+    SnapshotWatch.Ended ended = watch.run(tasks);
+    interrupt.disarm();
+    if (ended.status() != ExitStatus.COMPLETES) {
+      status = ended.status();
+      if (status == ExitStatus.REJECTED) {
+        again(state);
+        words.kept(plan);
+      }
+      return Optional.empty();
+    }
+    return Optional.of(register(plan, ended.snapshots(), imports, state));
+  }
+
+  /**
+   * A registration has no token. It is made once since the name can be taken once: one that is
+   * there of these snapshots is ours.
+   */
+  private String register(ImportPlan plan, List<String> snapshots, Imports imports, StateFile state)
+      throws IOException, AwsProblem {
+    Optional<String> before = state.get("ami");
+    if (before.isPresent()) {
+      return before.get();
+    }
+    Optional<RegisteredImage> there = imports.named(plan.name());
+    if (there.isPresent() && there.get().snapshots().equals(snapshots)) {
+      return there.get().id();
+    }
+    if (there.isPresent()) {
+      throw new UsageException(
+          "there is a machine image named " + plan.name() + " already, " + there.get().id(),
+          "give another --name");
+    }
+    Map<String, String> disks = new LinkedHashMap<>();
+    for (int i = 0; i < snapshots.size(); i++) {
+      disks.put(Registration.device(i), snapshots.get(i));
+    }
+    Registration registration = plan.registration();
+    String image =
+        imports.register(
+            new MachineImage(
+                plan.name(),
+                plan.request().description(),
+                registration.architecture().label(),
+                registration.bootMode().label(),
+                registration.ena(),
+                disks));
+    state.put("ami", image);
+    words.registered(image, snapshots);
+    return image;
+  }
+
+  private void tag(ImportPlan plan, String image, Imports imports, StateFile state)
+      throws IOException, AwsProblem {
+    state.put("ami", image);
+    if (plan.request().tags().isEmpty()) {
+      return;
+    }
+    List<String> resources = new ArrayList<>(List.of(image));
+    imports.image(image).ifPresent(found -> resources.addAll(found.snapshots()));
+    imports.tag(resources, plan.request().tags());
+  }
+}
