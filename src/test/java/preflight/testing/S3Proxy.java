@@ -24,8 +24,12 @@ public final class S3Proxy implements AutoCloseable {
   private final Process process;
   private final int port;
 
-  /** Started in an empty folder; returns once it answers. */
-  public S3Proxy(Path folder) {
+  /**
+   * Started in an empty folder; returns once it answers.
+   *
+   * @param settings more lines for its properties
+   */
+  public S3Proxy(Path folder, String... settings) {
     if (!Files.exists(JAR)) {
       throw new AssertionError(JAR + " is missing: mvn process-test-resources copies it there");
     }
@@ -45,7 +49,8 @@ public final class S3Proxy implements AutoCloseable {
           jclouds.credential=%s
           jclouds.filesystem.basedir=%s
           """
-              .formatted(port, KEY, SECRET, KEY, SECRET, objects));
+                  .formatted(port, KEY, SECRET, KEY, SECRET, objects)
+              + String.join("\n", settings));
       process =
           new ProcessBuilder(
                   Path.of(System.getProperty("java.home"), "bin/java").toString(),
