@@ -18,6 +18,7 @@ import preflight.aws.AwsProblem;
 import preflight.aws.Bucket;
 import preflight.aws.Part;
 import preflight.aws.StoredObject;
+import preflight.aws.UploadId;
 
 /**
  * Brings one object into a bucket, and goes on with what an earlier run has begun: all of the
@@ -31,14 +32,17 @@ public final class Uploader {
 
   private final Bucket bucket;
   private final StateFile state;
+  private final String mark;
   private final int threads;
 
   /**
+   * @param mark that the objects carry, and those of no other import
    * @param threads that send, at least one
    */
-  public Uploader(Bucket bucket, StateFile state, int threads) {
+  public Uploader(Bucket bucket, StateFile state, String mark, int threads) {
     this.bucket = bucket;
     this.state = state;
+    this.mark = mark;
     this.threads = threads;
   }
 
@@ -84,7 +88,7 @@ public final class Uploader {
     }
     PartSizes sizes = PartSizes.of(content.most());
     Map<Integer, Part> before = new HashMap<>();
-    String id = begun(wanted, before);
+    UploadId id = begun(wanted, before);
     int most =
         (int) Math.max(1, Runtime.getRuntime().maxMemory() / SHARE_OF_MEMORY / sizes.size(1));
     try (PartSender sender =
@@ -104,39 +108,41 @@ public final class Uploader {
 
   /** The object of an upload that has ended, even if the run did not live to hear so. */
   private Optional<StoredObject> whole(Wanted wanted) throws AwsProblem {
-    Optional<String> etag = state.get(wanted.name() + ".etag");
-    if (etag.isEmpty()) {
+    Optional<String> size = state.get(wanted.name() + ".size");
+    if (size.isEmpty()) {
       return Optional.empty();
     }
-    return bucket.find(wanted.key()).filter(object -> object.etag().equals(etag.get()));
+    return bucket
+        .find(wanted.key())
+        .filter(object -> object.mark().equals(mark))
+        .filter(object -> Long.toString(object.size()).equals(size.get()));
   }
 
   /** The identifier of the upload that goes on, or of a new one. */
-  private String begun(Wanted wanted, Map<Integer, Part> before) throws IOException, AwsProblem {
-    List<String> candidates = new ArrayList<>();
-    state.get(wanted.name() + ".upload").ifPresent(candidates::add);
+  private UploadId begun(Wanted wanted, Map<Integer, Part> before) throws IOException, AwsProblem {
+    List<UploadId> candidates = new ArrayList<>();
+    state.get(wanted.name() + ".upload").flatMap(UploadId::parse).ifPresent(candidates::add);
     if (candidates.isEmpty()
         && wanted.adopts()
         && state.get(wanted.name() + ".begins").isPresent()) {
       candidates.addAll(bucket.unfinished(wanted.key()));
     }
-    for (String id : candidates) {
+    for (UploadId id : candidates) {
       Optional<List<Part>> parts = bucket.parts(wanted.key(), id);
       if (parts.isPresent()) {
         parts.get().forEach(part -> before.put(part.number(), part));
-        state.put(wanted.name() + ".upload", id);
+        state.put(wanted.name() + ".upload", id.text());
         return id;
       }
     }
-    state.put(wanted.name() + ".etag", "");
     state.put(wanted.name() + ".begins", "true");
-    String id = bucket.begin(wanted.key());
-    state.put(wanted.name() + ".upload", id);
+    UploadId id = bucket.begin(wanted.key(), mark);
+    state.put(wanted.name() + ".upload", id.text());
     return id;
   }
 
   private PartSender.Outcome send(
-      String key, String id, Map<Integer, Part> before, int number, byte[] bytes, int length)
+      String key, UploadId id, Map<Integer, Part> before, int number, byte[] bytes, int length)
       throws AwsProblem {
     CRC32C crc = new CRC32C();
     crc.update(bytes, 0, length);
@@ -148,7 +154,10 @@ public final class Uploader {
     if (there.isPresent() && isSame(there.get(), bytes, length, checksum)) {
       return new PartSender.Outcome(there.get(), false);
     }
-    return new PartSender.Outcome(bucket.put(key, id, number, bytes, length, checksum), true);
+    String md5 =
+        id.checksums() ? "" : Base64.getEncoder().encodeToString(md5(bytes, length));
+    return new PartSender.Outcome(
+        bucket.put(key, id, number, bytes, length, checksum, md5), true);
   }
 
   /** By its checksum, or where the service keeps none by its ETag, mostly the MD5 digest. */
@@ -162,38 +171,14 @@ public final class Uploader {
     return hex(part.etag()).filter(md5 -> Arrays.equals(md5, md5(bytes, length))).isPresent();
   }
 
-  private StoredObject completed(Wanted wanted, String id, List<Part> parts)
-      throws IOException, AwsProblem {
-    Optional<String> expected = etag(parts);
-    if (expected.isPresent()) {
-      // for a run that ends between the answer and the next line
-      state.put(wanted.name() + ".etag", expected.get());
-    }
-    StoredObject object = bucket.complete(wanted.key(), id, parts);
-    state.put(wanted.name() + ".etag", object.etag());
-    return object;
-  }
-
-  private Uploaded ended(Wanted wanted, String id, PartSender.Sent sent)
+  private Uploaded ended(Wanted wanted, UploadId id, PartSender.Sent sent)
       throws IOException, AwsProblem {
     List<Part> parts = List.copyOf(new TreeMap<>(sent.parts()).values());
-    return new Uploaded(completed(wanted, id, parts), sent.sent(), sent.found());
-  }
-
-  /**
-   * What S3 calls an object of these parts: the MD5 digest of their digests and their number. Empty
-   * where a part's ETag is no digest.
-   */
-  private static Optional<String> etag(List<Part> parts) {
-    MessageDigest all = digest();
-    for (Part part : parts) {
-      Optional<byte[]> one = hex(part.etag());
-      if (one.isEmpty()) {
-        return Optional.empty();
-      }
-      all.update(one.get());
-    }
-    return Optional.of('"' + HexFormat.of().formatHex(all.digest()) + "-" + parts.size() + '"');
+    // for a run that ends between the answer and its being heard
+    state.put(wanted.name() + ".size", Long.toString(sent.sent() + sent.found()));
+    StoredObject object = bucket.complete(wanted.key(), id, parts, mark);
+    state.put(wanted.name() + ".whole", "true");
+    return new Uploaded(object, sent.sent(), sent.found());
   }
 
   private static Optional<byte[]> hex(String etag) {

@@ -4,6 +4,7 @@ import java.io.ByteArrayInputStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
@@ -18,6 +19,7 @@ import software.amazon.awssdk.services.s3.S3ClientBuilder;
 import software.amazon.awssdk.services.s3.model.ChecksumAlgorithm;
 import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadRequest;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
+import software.amazon.awssdk.services.s3.model.CreateMultipartUploadResponse;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.ListPartsRequest;
 import software.amazon.awssdk.services.s3.model.ListPartsResponse;
@@ -35,6 +37,11 @@ public final class Bucket implements AutoCloseable {
 
   /** Some minutes in all, since the pauses grow to 20 s. */
   private static final int ATTEMPTS = 12;
+
+  private static final int NOT_IMPLEMENTED = 501;
+
+  /** User-defined metadata: {@code x-amz-meta-preflight-import}. */
+  private static final String MARK = "preflight-import";
 
   private final S3Client client;
   private final String name;
@@ -113,34 +120,60 @@ public final class Bucket implements AutoCloseable {
     }
   }
 
-  /** Begins an upload; returns its identifier. */
-  public String begin(String key) throws AwsProblem {
-    return call(
-        "s3:PutObject",
-        () ->
-            client
-                .createMultipartUpload(
-                    b -> b.bucket(name).key(key).checksumAlgorithm(ChecksumAlgorithm.CRC32_C))
-                .uploadId());
+  /**
+   * Begins an upload, with checksums where the service knows of them.
+   *
+   * @param mark that the object carries as metadata
+   */
+  public UploadId begin(String key, String mark) throws AwsProblem {
+    try {
+      CreateMultipartUploadResponse begun =
+          client.createMultipartUpload(
+              b ->
+                  b.bucket(name)
+                      .key(key)
+                      .metadata(Map.of(MARK, mark))
+                      .checksumAlgorithm(ChecksumAlgorithm.CRC32_C));
+      // a service that keeps none passes over the question
+      return new UploadId(
+          begun.uploadId(), begun.checksumAlgorithm() == ChecksumAlgorithm.CRC32_C);
+    } catch (AwsServiceException e) {
+      if (e.statusCode() != NOT_IMPLEMENTED) {
+        throw CallProblems.of(e, "s3:PutObject");
+      }
+    } catch (SdkException e) {
+      throw CallProblems.of(e, "s3:PutObject");
+    }
+    return new UploadId(
+        call(
+            "s3:PutObject",
+            () ->
+                client
+                    .createMultipartUpload(
+                        b -> b.bucket(name).key(key).metadata(Map.of(MARK, mark)))
+                    .uploadId()),
+        false);
   }
 
   /** The uploads of this key that were begun and not ended. */
-  public List<String> unfinished(String key) throws AwsProblem {
-    List<String> found = new ArrayList<>();
+  public List<UploadId> unfinished(String key) throws AwsProblem {
+    List<UploadId> found = new ArrayList<>();
     for (MultipartUpload upload :
         call(
                 "s3:ListBucketMultipartUploads",
                 () -> client.listMultipartUploads(b -> b.bucket(name).prefix(key)))
             .uploads()) {
       if (key.equals(upload.key())) {
-        found.add(upload.uploadId());
+        found.add(
+            new UploadId(
+                upload.uploadId(), upload.checksumAlgorithm() == ChecksumAlgorithm.CRC32_C));
       }
     }
     return List.copyOf(found);
   }
 
   /** What is there of an upload, in the order of the numbers; empty where there is no such one. */
-  public Optional<List<Part>> parts(String key, String upload) throws AwsProblem {
+  public Optional<List<Part>> parts(String key, UploadId upload) throws AwsProblem {
     List<Part> parts = new ArrayList<>();
     Optional<Integer> after = Optional.of(0);
     while (after.isPresent()) {
@@ -148,7 +181,7 @@ public final class Bucket implements AutoCloseable {
           ListPartsRequest.builder()
               .bucket(name)
               .key(key)
-              .uploadId(upload)
+              .uploadId(upload.id())
               .partNumberMarker(after.get())
               .build();
       ListPartsResponse page;
@@ -183,28 +216,33 @@ public final class Bucket implements AutoCloseable {
    * Sends a part; the service compares its checksum. May be called by several threads.
    *
    * @param crc32c in base64
+   * @param md5 in base64
    */
-  public Part put(String key, String upload, int number, byte[] bytes, int length, String crc32c)
+  public Part put(
+      String key, UploadId upload, int number, byte[] bytes, int length, String crc32c, String md5)
       throws AwsProblem {
-    UploadPartRequest request =
+    UploadPartRequest.Builder request =
         UploadPartRequest.builder()
             .bucket(name)
             .key(key)
-            .uploadId(upload)
+            .uploadId(upload.id())
             .partNumber(number)
-            .contentLength((long) length)
-            .checksumCRC32C(crc32c)
-            .build();
+            .contentLength((long) length);
+    if (upload.checksums()) {
+      request.checksumCRC32C(crc32c);
+    } else {
+      request.contentMD5(md5);
+    }
     RequestBody body =
         RequestBody.fromContentProvider(
             () -> new ByteArrayInputStream(bytes, 0, length), length, "application/octet-stream");
-    return call(
-        "s3:PutObject",
-        () -> new Part(number, length, client.uploadPart(request, body).eTag(), crc32c));
+    String etag =
+        call("s3:PutObject", () -> SdkWords.word(client.uploadPart(request.build(), body).eTag()));
+    return new Part(number, length, etag, upload.checksums() ? crc32c : "");
   }
 
   /** Makes the parts one object. */
-  public StoredObject complete(String key, String upload, List<Part> parts) throws AwsProblem {
+  public StoredObject complete(String key, UploadId upload, List<Part> parts, String mark) throws AwsProblem {
     List<CompletedPart> all = new ArrayList<>();
     long size = 0;
     for (Part part : parts) {
@@ -220,18 +258,18 @@ public final class Bucket implements AutoCloseable {
         CompleteMultipartUploadRequest.builder()
             .bucket(name)
             .key(key)
-            .uploadId(upload)
+            .uploadId(upload.id())
             .multipartUpload(m -> m.parts(all))
             .build();
     String etag =
         call("s3:PutObject", () -> SdkWords.word(client.completeMultipartUpload(request).eTag()));
-    return new StoredObject(size, etag);
+    return new StoredObject(size, etag, mark);
   }
 
   /** Ends an upload and drops its parts; nothing happens where it has ended. */
-  public void abort(String key, String upload) throws AwsProblem {
+  public void abort(String key, UploadId upload) throws AwsProblem {
     try {
-      client.abortMultipartUpload(b -> b.bucket(name).key(key).uploadId(upload));
+      client.abortMultipartUpload(b -> b.bucket(name).key(key).uploadId(upload.id()));
     } catch (AwsServiceException e) {
       if (e.statusCode() != 404) {
         throw CallProblems.of(e, "s3:AbortMultipartUpload");
@@ -245,7 +283,11 @@ public final class Bucket implements AutoCloseable {
   public Optional<StoredObject> find(String key) throws AwsProblem {
     try {
       HeadObjectResponse found = client.headObject(b -> b.bucket(name).key(key));
-      return Optional.of(new StoredObject(found.contentLength(), SdkWords.word(found.eTag())));
+      return Optional.of(
+          new StoredObject(
+              found.contentLength(),
+              SdkWords.word(found.eTag()),
+              found.metadata().getOrDefault(MARK, "")));
     } catch (AwsServiceException e) {
       if (e.statusCode() == 404) {
         return Optional.empty();

@@ -8,6 +8,7 @@ import preflight.ami.StateFile;
 import preflight.aws.AwsProblem;
 import preflight.aws.Bucket;
 import preflight.aws.Imports;
+import preflight.aws.UploadId;
 
 /**
  * {@code preflight import --abort}: ends what an interrupted import has begun, and nothing else.
@@ -64,10 +65,11 @@ final class ImportAbort {
   int uploads(StateFile state, Bucket bucket) throws AwsProblem {
     int ended = 0;
     for (int i = 1; state.get("file." + i + ".key").isPresent(); i++) {
-      Optional<String> upload = state.get("file." + i + ".upload");
+      Optional<UploadId> upload =
+          state.get("file." + i + ".upload").flatMap(UploadId::parse);
       if (upload.isPresent()) {
         bucket.abort(state.get("file." + i + ".key").get(), upload.get());
-        ended += state.get("file." + i + ".etag").isEmpty() ? 1 : 0;
+        ended += state.get("file." + i + ".whole").isEmpty() ? 1 : 0;
       }
     }
     return ended;
@@ -87,7 +89,7 @@ final class ImportAbort {
   /** What is whole is the user's. */
   private void kept(StateFile state) {
     for (int i = 1; state.get("file." + i + ".key").isPresent(); i++) {
-      if (state.get("file." + i + ".etag").isPresent()) {
+      if (state.get("file." + i + ".whole").isPresent()) {
         String key = state.get("file." + i + ".key").get();
         terminal.err().println("  $ aws s3 rm s3://" + state.get("bucket").orElse("") + "/" + key);
       }

@@ -101,7 +101,7 @@ final class ImportRun {
       region = imports.region();
     }
     for (String line : ImportCommands.of(plan, job.image().name(), region, id)) {
-      terminal.out().println(Escape.terminal(line));
+      terminal.out().println(Escape.command(line));
     }
     terminal.out().flush();
     return ExitStatus.COMPLETES;
@@ -189,7 +189,7 @@ final class ImportRun {
 
   private void upload(ImportPlan plan, Bucket bucket, StateFile state)
       throws IOException, AwsProblem {
-    Uploader uploader = new Uploader(bucket, state, job.uploads());
+    Uploader uploader = new Uploader(bucket, state, state.get("id").orElseThrow(), job.uploads());
     for (int i = 0; i < plan.files().size(); i++) {
       ImportPlan.PlannedFile file = plan.files().get(i);
       Uploader.Uploaded done;
