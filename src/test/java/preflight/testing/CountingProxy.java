@@ -5,9 +5,10 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -24,6 +25,7 @@ public final class CountingProxy implements AutoCloseable {
   /**
    * A request.
    *
+   * @param number from 0, since the proxy started
    * @param query without the question mark; empty for none
    */
   public record Asked(int number, String method, String path, String query) {
@@ -121,10 +123,11 @@ public final class CountingProxy implements AutoCloseable {
   private final ServerSocket socket;
   private final int server;
   private final ExecutorService threads = Executors.newCachedThreadPool();
-  private final List<Seen> seen = new ArrayList<>();
+  private final SortedMap<Integer, Seen> seen = new TreeMap<>();
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
   private final Pacer pacer = new Pacer();
   private volatile Fates fates = asked -> Fate.GOOD;
+  private int began;
   private int running;
   private int mostRunning;
 
@@ -160,7 +163,7 @@ public final class CountingProxy implements AutoCloseable {
   /** All requests in the order they came in. */
   public List<Seen> seen() {
     synchronized (seen) {
-      return List.copyOf(seen);
+      return List.copyOf(seen.values());
     }
   }
 
@@ -204,8 +207,9 @@ public final class CountingProxy implements AutoCloseable {
   /** Begins a request. */
   Asked begin(String method, String path, String query) {
     synchronized (seen) {
-      Asked asked = new Asked(seen.size(), method, path, query);
-      seen.add(new Seen(asked, 0, false, 0, 0));
+      Asked asked = new Asked(began, method, path, query);
+      seen.put(began, new Seen(asked, 0, false, 0, 0));
+      began++;
       running++;
       mostRunning = Math.max(mostRunning, running);
       return asked;
@@ -224,9 +228,7 @@ public final class CountingProxy implements AutoCloseable {
   void note(Asked asked, UnaryOperator<Seen> change) {
     synchronized (seen) {
       // it may have been forgotten meanwhile
-      if (asked.number() < seen.size() && seen.get(asked.number()).asked() == asked) {
-        seen.set(asked.number(), change.apply(seen.get(asked.number())));
-      }
+      seen.computeIfPresent(asked.number(), (number, one) -> change.apply(one));
     }
   }
 
