@@ -154,10 +154,8 @@ public final class Uploader {
     if (there.isPresent() && isSame(there.get(), bytes, length, checksum)) {
       return new PartSender.Outcome(there.get(), false);
     }
-    String md5 =
-        id.checksums() ? "" : Base64.getEncoder().encodeToString(md5(bytes, length));
-    return new PartSender.Outcome(
-        bucket.put(key, id, number, bytes, length, checksum, md5), true);
+    String md5 = id.checksums() ? "" : Base64.getEncoder().encodeToString(md5(bytes, length));
+    return new PartSender.Outcome(bucket.put(key, id, number, bytes, length, checksum, md5), true);
   }
 
   /** By its checksum, or where the service keeps none by its ETag, mostly the MD5 digest. */

@@ -135,8 +135,7 @@ public final class Bucket implements AutoCloseable {
                       .metadata(Map.of(MARK, mark))
                       .checksumAlgorithm(ChecksumAlgorithm.CRC32_C));
       // a service that keeps none passes over the question
-      return new UploadId(
-          begun.uploadId(), begun.checksumAlgorithm() == ChecksumAlgorithm.CRC32_C);
+      return new UploadId(begun.uploadId(), begun.checksumAlgorithm() == ChecksumAlgorithm.CRC32_C);
     } catch (AwsServiceException e) {
       if (e.statusCode() != NOT_IMPLEMENTED) {
         throw CallProblems.of(e, "s3:PutObject");
@@ -175,18 +174,15 @@ public final class Bucket implements AutoCloseable {
   /** What is there of an upload, in the order of the numbers; empty where there is no such one. */
   public Optional<List<Part>> parts(String key, UploadId upload) throws AwsProblem {
     List<Part> parts = new ArrayList<>();
-    Optional<Integer> after = Optional.of(0);
-    while (after.isPresent()) {
-      ListPartsRequest request =
-          ListPartsRequest.builder()
-              .bucket(name)
-              .key(key)
-              .uploadId(upload.id())
-              .partNumberMarker(after.get())
-              .build();
+    Optional<Integer> after = Optional.empty();
+    boolean more = true;
+    while (more) {
+      ListPartsRequest.Builder request =
+          ListPartsRequest.builder().bucket(name).key(key).uploadId(upload.id());
+      after.ifPresent(request::partNumberMarker);
       ListPartsResponse page;
       try {
-        page = client.listParts(request);
+        page = client.listParts(request.build());
       } catch (AwsServiceException e) {
         if (e.statusCode() == 404) {
           return Optional.empty();
@@ -204,10 +200,8 @@ public final class Bucket implements AutoCloseable {
                           part.size(),
                           SdkWords.word(part.eTag()),
                           SdkWords.word(part.checksumCRC32C()))));
-      after =
-          Boolean.TRUE.equals(page.isTruncated())
-              ? Optional.ofNullable(page.nextPartNumberMarker())
-              : Optional.empty();
+      after = Optional.ofNullable(page.nextPartNumberMarker());
+      more = Boolean.TRUE.equals(page.isTruncated()) && after.isPresent();
     }
     return Optional.of(List.copyOf(parts));
   }
@@ -242,7 +236,8 @@ public final class Bucket implements AutoCloseable {
   }
 
   /** Makes the parts one object. */
-  public StoredObject complete(String key, UploadId upload, List<Part> parts, String mark) throws AwsProblem {
+  public StoredObject complete(String key, UploadId upload, List<Part> parts, String mark)
+      throws AwsProblem {
     List<CompletedPart> all = new ArrayList<>();
     long size = 0;
     for (Part part : parts) {

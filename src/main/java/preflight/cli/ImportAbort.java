@@ -65,8 +65,7 @@ final class ImportAbort {
   int uploads(StateFile state, Bucket bucket) throws AwsProblem {
     int ended = 0;
     for (int i = 1; state.get("file." + i + ".key").isPresent(); i++) {
-      Optional<UploadId> upload =
-          state.get("file." + i + ".upload").flatMap(UploadId::parse);
+      Optional<UploadId> upload = state.get("file." + i + ".upload").flatMap(UploadId::parse);
       if (upload.isPresent()) {
         bucket.abort(state.get("file." + i + ".key").get(), upload.get());
         ended += state.get("file." + i + ".whole").isEmpty() ? 1 : 0;

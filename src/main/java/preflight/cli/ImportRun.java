@@ -348,23 +348,38 @@ final class ImportRun {
           "there is a machine image named " + plan.name() + " already, " + there.get().id(),
           "give another --name");
     }
+    String image = registered(plan, snapshots, imports);
+    state.put("ami", image);
+    words.registered(image, snapshots);
+    return image;
+  }
+
+  private static String registered(ImportPlan plan, List<String> snapshots, Imports imports)
+      throws AwsProblem {
     Map<String, String> disks = new LinkedHashMap<>();
     for (int i = 0; i < snapshots.size(); i++) {
       disks.put(Registration.device(i), snapshots.get(i));
     }
     Registration registration = plan.registration();
-    String image =
-        imports.register(
-            new MachineImage(
-                plan.name(),
-                plan.request().description(),
-                registration.architecture().label(),
-                registration.bootMode().label(),
-                registration.ena(),
-                disks));
-    state.put("ami", image);
-    words.registered(image, snapshots);
-    return image;
+    MachineImage asked =
+        new MachineImage(
+            plan.name(),
+            plan.request().description(),
+            registration.architecture().label(),
+            registration.bootMode().label(),
+            registration.ena(),
+            disks);
+    try {
+      return imports.register(asked);
+    } catch (AwsProblem e) {
+      // the answer may have been lost, and the next question refused since the name is taken
+      Optional<RegisteredImage> made =
+          imports.named(plan.name()).filter(one -> one.snapshots().equals(snapshots));
+      if (made.isPresent()) {
+        return made.get().id();
+      }
+      throw e;
+    }
   }
 
   private void tag(ImportPlan plan, String image, Imports imports, StateFile state)
