@@ -1,0 +1,2 @@
+/** What one run keeps for the next: answers, with the files that they were made of. */
+package preflight.cache;
