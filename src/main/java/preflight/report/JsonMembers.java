@@ -88,6 +88,11 @@ record JsonMembers(Map<String, Object> members) {
     throw new MissingException(name);
   }
 
+  /** Whether it stands there and is true. */
+  boolean is(String name) {
+    return Boolean.TRUE.equals(members.get(name));
+  }
+
   Optional<JsonMembers> maybeObject(String name) {
     return members.get(name) instanceof JsonMembers object ? Optional.of(object) : Optional.empty();
   }

@@ -164,6 +164,9 @@ public final class JsonReport {
         position(json, ignore.where());
         json.end();
       }
+      if (judgement.decisive().filter(each::equals).isPresent()) {
+        json.put("decides", true);
+      }
       if (!predicted.has(each)) {
         json.begin("finding");
         members(json, each.finding(), "doubt");

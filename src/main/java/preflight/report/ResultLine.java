@@ -188,6 +188,7 @@ final class ResultLine {
   private static Judgement judgement(
       JsonMembers from, Prediction prediction, SnapshotRoute route) {
     List<Judged> all = new ArrayList<>();
+    Optional<Judged> decisive = Optional.empty();
     JudgedFindings candidates = new JudgedFindings(prediction, route);
     for (JsonMembers each : from.objects("findings")) {
       Route on = word(Route.values(), each.text("route"));
@@ -199,28 +200,12 @@ final class ResultLine {
               .orElseThrow(() -> new MissingException(code));
       Severity severity = word(Severity.values(), each.text("severity"));
       Optional<Ignore> ignored = each.maybeObject("ignored").map(i -> ignore(code, i));
-      all.add(new Judged(finding, on, severity, ignored));
+      Judged judged = new Judged(finding, on, severity, ignored);
+      all.add(judged);
+      decisive = each.is("decides") ? Optional.of(judged) : decisive;
     }
-    Optional<String> decisive = from.maybeText("decisive");
-    Judgement.Outcome outcome = constant(Judgement.Outcome.class, from.text("outcome"));
     return new Judgement(
-        all, outcome, decisive.flatMap(code -> decisive(code, outcome, all)));
-  }
-
-  /** A doubt decides only where nothing fails; a code may stand on several findings. */
-  private static Optional<Judged> decisive(
-      String code, Judgement.Outcome outcome, List<Judged> all) {
-    Optional<Judged> first = Optional.empty();
-    for (Judged each : all) {
-      if (each.counts() && each.finding().rule().code().equals(code)) {
-        boolean doubt = each.finding().effect() == Effect.CANNOT_TELL;
-        if (doubt == (outcome == Judgement.Outcome.CANNOT_TELL)) {
-          return Optional.of(each);
-        }
-        first = first.isPresent() ? first : Optional.of(each);
-      }
-    }
-    return first;
+        all, constant(Judgement.Outcome.class, from.text("outcome")), decisive);
   }
 
   private static Ignore ignore(String code, JsonMembers from) {

@@ -235,7 +235,7 @@ class VerdictCacheTest {
         }
       }
     }
-    Path extent = parts.get(parts.size() - 1);
+    Path extent = parts.get(0);
     assertThat(extent.getFileName()).isNotEqualTo(split.getFileName());
     List<String> both =
         List.of(own.resolve(split.getFileName()).toString(), images.get(1));
