@@ -2,12 +2,15 @@ package preflight.cli;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 import preflight.image.Image;
+import preflight.report.Rendering;
 import preflight.report.ReportFormat;
 import preflight.report.ReportWriter;
 import preflight.report.Style;
@@ -75,6 +78,7 @@ final class CheckCommand implements Command {
             .description(
                 "Check N images at a time, 0: as many as there are processors. Default: 1.")
             .build());
+    CacheOptions.add(spec);
     spec.addOption(
         Options.flag(
             "--stats",
@@ -116,9 +120,23 @@ final class CheckCommand implements Command {
       if (named.failed()) {
         run.fails();
       }
-      InOrder.run(asked, jobs, new CheckRun.Check(jobs, uplink, terminal), run);
+      Optional<VerdictCache> cache =
+          CacheOptions.isWanted(parsed, images.size())
+              ? VerdictCache.open(parsed, terminal, wanted(out, files))
+              : Optional.empty();
+      InOrder.run(asked, jobs, new CheckRun.Check(cache, jobs, uplink, terminal), run);
+      if (cache.isPresent()) {
+        cache.get().close();
+      }
       return run.finish();
     }
+  }
+
+  private static Set<Rendering> wanted(ReportWriter out, ReportFiles files) {
+    Set<Rendering> wanted = EnumSet.noneOf(Rendering.class);
+    out.wants().ifPresent(wanted::add);
+    files.addWanted(wanted);
+    return wanted;
   }
 
   private static Uplink uplink(String text) {

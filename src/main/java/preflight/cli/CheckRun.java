@@ -30,6 +30,7 @@ final class CheckRun implements InOrder.Taker<CheckedImage> {
   private final FleetLine line;
   private int status = ExitStatus.COMPLETES;
   private boolean stale;
+  private int earlier;
 
   /**
    * @param out what standard output shows
@@ -55,15 +56,17 @@ final class CheckRun implements InOrder.Taker<CheckedImage> {
     int own;
     if (checked.result().isPresent()) {
       Result result = checked.result().get();
-      own = ExitStatus.of(result.judgement().outcome());
-      unused.add(asked.settings().policy(), asked.image().paths(), result.judgement());
+      own = count(asked, result);
       out.add(result);
       files.add(result);
-      stale |=
-          asked.settings().isToday() && Knowledge.asOf(asked.question().request().asOf()).isStale();
       if (checked.stats().isPresent()) {
         terminal.err().print(checked.stats().get());
       }
+    } else if (checked.kept().isPresent()) {
+      own = count(asked, checked.kept().get().outline());
+      out.add(checked.kept().get());
+      files.add(checked.kept().get());
+      earlier++;
     } else {
       CheckedImage.Failure failure = checked.failure().orElseThrow();
       own = Main.fail(terminal, failure.line(), failure.advice());
@@ -74,6 +77,13 @@ final class CheckRun implements InOrder.Taker<CheckedImage> {
     status = ExitStatus.worse(status, own);
     line.count(own);
     line.draw();
+  }
+
+  private int count(Asked asked, Result result) {
+    unused.add(asked.settings().policy(), asked.image().paths(), result.judgement());
+    stale |=
+        asked.settings().isToday() && Knowledge.asOf(asked.question().request().asOf()).isStale();
+    return ExitStatus.of(result.judgement().outcome());
   }
 
   /**
@@ -90,6 +100,15 @@ final class CheckRun implements InOrder.Taker<CheckedImage> {
     }
     out.finish(configuration);
     files.finish(configuration);
+    if (earlier > 0 && terminal.errIsTerminal()) {
+      terminal
+          .err()
+          .println(
+              "preflight: "
+                  + earlier
+                  + (earlier == 1 ? " answer is" : " answers are")
+                  + " of earlier runs, whose files have not changed; --no-cache checks again");
+    }
     if (stale) {
       terminal
           .err()
@@ -104,13 +123,16 @@ final class CheckRun implements InOrder.Taker<CheckedImage> {
   /** The check of an image, in any thread. Whatever happens to one, the others are checked. */
   static final class Check implements InOrder.Work<Asked, CheckedImage> {
 
+    private final Optional<VerdictCache> cache;
     private final Optional<Uplink> uplink;
     private final Terminal terminal;
 
     /**
+     * @param cache of earlier answers; empty where none are used
      * @param jobs how many are checked at a time; progress of one is drawn only where it is alone
      */
-    Check(int jobs, Optional<Uplink> uplink, Terminal terminal) {
+    Check(Optional<VerdictCache> cache, int jobs, Optional<Uplink> uplink, Terminal terminal) {
+      this.cache = cache;
       this.uplink = uplink;
       this.terminal = jobs == 1 ? terminal : terminal.withoutProgress();
     }
@@ -119,7 +141,9 @@ final class CheckRun implements InOrder.Taker<CheckedImage> {
     public CheckedImage of(Asked asked) {
       Image image = asked.image();
       try {
-        return CheckedImage.of(asked, ImageCheck.of(image, asked.question(), uplink, terminal));
+        return cache.isPresent()
+            ? cache.get().answer(asked, uplink, terminal)
+            : CheckedImage.of(asked, ImageCheck.of(image, asked.question(), uplink, terminal));
       } catch (UsageException e) {
         return failed(asked, e.getMessage(), e.getMessage(), e.advice());
       } catch (IOException e) {

@@ -31,7 +31,9 @@ record EnvironmentOptions(List<String> arguments, Map<String, String> sources) {
           "--strict", "--fail-on",
           "--fail-on", "--strict",
           "--config", "--no-config",
-          "--no-config", "--config");
+          "--no-config", "--config",
+          "--cache", "--no-cache",
+          "--no-cache", "--cache");
 
   EnvironmentOptions {
     arguments = List.copyOf(arguments);

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
@@ -15,6 +16,8 @@ import preflight.ec2.Labelled;
 import preflight.image.Image;
 import preflight.image.Location;
 import preflight.policy.ConfigurationFinding;
+import preflight.report.KeptResult;
+import preflight.report.Rendering;
 import preflight.report.ReportFormat;
 import preflight.report.Result;
 import preflight.report.Run;
@@ -91,6 +94,19 @@ final class ReportFiles implements AutoCloseable {
   void add(Result result) {
     for (OpenReport report : open) {
       report.writer().add(result);
+    }
+  }
+
+  void add(KeptResult kept) {
+    for (OpenReport report : open) {
+      report.writer().add(kept);
+    }
+  }
+
+  /** The forms that the reports are made of, where an earlier run has found an answer. */
+  void addWanted(Set<Rendering> wanted) {
+    for (OpenReport report : open) {
+      report.writer().wants().ifPresent(wanted::add);
     }
   }
 

@@ -26,6 +26,11 @@ final class CollectedReport implements ReportWriter {
   }
 
   @Override
+  public void add(KeptResult kept) {
+    results.add(kept.outline());
+  }
+
+  @Override
   public void add(Run.Unread image) {
     unread.add(image);
   }

@@ -30,6 +30,12 @@ final class JsonLines implements ReportWriter {
   }
 
   @Override
+  public void add(KeptResult kept) {
+    out.write(kept.line(), 0, kept.line().length);
+    out.flush();
+  }
+
+  @Override
   public void add(Run.Unread unread) {
     try (Json json = Json.line(out)) {
       json.begin().put("schema", SCHEMA);

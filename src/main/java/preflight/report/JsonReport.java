@@ -53,6 +53,11 @@ public final class JsonReport {
     }
 
     @Override
+    public void add(KeptResult kept) {
+      json.copy(kept.line(), "schema");
+    }
+
+    @Override
     public void add(Run.Unread unread) {
       // told on standard error, and by the exit status
     }
@@ -84,7 +89,7 @@ public final class JsonReport {
     json.put("path", result.prediction().path().stream().map(TaskState::label).toList());
     upload(json, result);
     snapshotRoute(json, result.snapshotRoute());
-    judgement(json, result.judgement());
+    judgement(json, result);
     request(json, result.request());
     json.begin("read")
         .put("bytes", result.bytesRead())
@@ -143,7 +148,9 @@ public final class JsonReport {
     json.end().put("commands", route.commands()).end();
   }
 
-  private static void judgement(Json json, Judgement judgement) {
+  private static void judgement(Json json, Result result) {
+    Judgement judgement = result.judgement();
+    JudgedFindings predicted = new JudgedFindings(result.prediction(), result.snapshotRoute());
     json.begin("judgement").put("outcome", lower(judgement.outcome()));
     json.put("decisive", judgement.decisive().map(each -> each.finding().rule().code()));
     json.array("findings");
@@ -155,6 +162,14 @@ public final class JsonReport {
         json.begin("ignored").put("reason", ignore.reason());
         json.put("expires", ignore.expires().map(LocalDate::toString));
         position(json, ignore.where());
+        json.end();
+      }
+      if (judgement.decisive().filter(each::equals).isPresent()) {
+        json.put("decides", true);
+      }
+      if (!predicted.has(each)) {
+        json.begin("finding");
+        members(json, each.finding(), "doubt");
         json.end();
       }
       json.end();
@@ -185,8 +200,13 @@ public final class JsonReport {
   }
 
   private static void finding(Json json, Finding finding, String role) {
-    json.begin()
-        .put("role", role)
+    json.begin();
+    members(json, finding, role);
+    json.end();
+  }
+
+  private static void members(Json json, Finding finding, String role) {
+    json.put("role", role)
         .put("code", finding.rule().code())
         .put("name", finding.rule().name())
         .put("effect", lower(finding.effect()))
@@ -199,7 +219,6 @@ public final class JsonReport {
         .begin("fix")
         .put("text", finding.fix().text())
         .put("commands", finding.fix().commands())
-        .end()
         .end();
   }
 

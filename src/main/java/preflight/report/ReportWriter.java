@@ -1,6 +1,7 @@
 package preflight.report;
 
 import java.util.List;
+import java.util.Optional;
 import preflight.policy.ConfigurationFinding;
 
 /** Writes the results of a run as they come. */
@@ -8,6 +9,14 @@ public interface ReportWriter {
 
   /** The next result. */
   void add(Result result);
+
+  /** The next one, which an earlier run has found. */
+  void add(KeptResult kept);
+
+  /** In which form besides the line it wants to have what an earlier run has found. */
+  default Optional<Rendering> wants() {
+    return Optional.empty();
+  }
 
   /** An image that could not be read. */
   void add(Run.Unread unread);

@@ -3,6 +3,7 @@ package preflight.report;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import preflight.policy.ConfigurationFinding;
 
 /** The text for people, an answer after the other. */
@@ -10,6 +11,7 @@ public final class TextLines implements ReportWriter {
 
   private final PrintStream out;
   private final TextReport text;
+  private final Rendering rendering;
   private final boolean namesUnread;
   private final List<Run.Unread> unread = new ArrayList<>();
   private boolean first = true;
@@ -21,18 +23,36 @@ public final class TextLines implements ReportWriter {
   public TextLines(PrintStream out, Style style, boolean namesUnread) {
     this.out = out;
     this.text = new TextReport(out, style);
+    this.rendering = style.colour() ? Rendering.COLOURED : Rendering.TEXT;
     this.namesUnread = namesUnread;
   }
 
   @Override
   public void add(Result result) {
+    separate();
+    text.print(result);
+    // people see each answer as soon as it is there
+    out.flush();
+  }
+
+  @Override
+  public void add(KeptResult kept) {
+    separate();
+    byte[] bytes = kept.renderings().get(rendering);
+    out.write(bytes, 0, bytes.length);
+    out.flush();
+  }
+
+  private void separate() {
     if (!first) {
       out.println();
     }
     first = false;
-    text.print(result);
-    // people see each answer as soon as it is there
-    out.flush();
+  }
+
+  @Override
+  public Optional<Rendering> wants() {
+    return Optional.of(rendering);
   }
 
   @Override
