@@ -21,6 +21,8 @@ import picocli.CommandLine.ParseResult;
 import preflight.report.CheckLine;
 import preflight.report.Escape;
 import preflight.report.MergedReport;
+import preflight.report.MergedRun;
+import preflight.report.ReportFormat;
 
 /** {@code preflight report merge}: the lines of several runs as the report of one. */
 final class ReportMergeCommand implements Command {
@@ -63,7 +65,9 @@ final class ReportMergeCommand implements Command {
             .build());
     spec.addOption(
         Options.text(
-            "--format", "FORMAT", "text (default: a line for each image), jsonl or json."));
+            "--format",
+            "FORMAT",
+            "text (default: a line for each image), jsonl, json, sarif, junit, github or markdown."));
     spec.addOption(
         Options.text(
             "--list",
@@ -74,7 +78,9 @@ final class ReportMergeCommand implements Command {
 
   @Override
   public int run(ParseResult parsed, Terminal terminal) throws IOException {
-    MergedReport.Form form = form(parsed.matchedOptionValue("--format", "text"));
+    String format = parsed.matchedOptionValue("--format", "text");
+    Optional<ReportFormat> listing = listing(format);
+    MergedReport.Form form = listing.isPresent() ? MergedReport.Form.TEXT : form(format);
     if (parsed.matchedPositionalValue(0, List.<String>of()).isEmpty()) {
       throw new UsageException("no file is named", "try: preflight report merge shard-*.jsonl");
     }
@@ -95,14 +101,14 @@ final class ReportMergeCommand implements Command {
         }
       }
     }
+    if (listing.isPresent()) {
+      return ExitStatus.worse(status, list(listing.get(), order, lines, configuration, terminal));
+    }
     try (MergedReport report = new MergedReport(form, terminal.out())) {
       for (String image : order) {
         Place place = lines.get(image);
         if (place == null) {
-          int missing =
-              Main.fail(
-                  terminal, image + " has no answer", "check whether its worker came to its end");
-          status = ExitStatus.worse(status, missing);
+          status = ExitStatus.worse(status, missing(image, terminal));
           continue;
         }
         byte[] text = text(place);
@@ -117,13 +123,66 @@ final class ReportMergeCommand implements Command {
     return status;
   }
 
+  private static int missing(String image, Terminal terminal) {
+    return Main.fail(
+        terminal, image + " has no answer", "check whether its worker came to its end");
+  }
+
+  /** The formats that list findings of all images together. */
+  private static Optional<ReportFormat> listing(String name) {
+    return switch (name) {
+      case "sarif", "junit", "github", "markdown" ->
+          Optional.of(ReportFiles.format("--format", name));
+      default -> Optional.empty();
+    };
+  }
+
+  private static int list(
+      ReportFormat format,
+      Set<String> order,
+      Map<String, Place> lines,
+      List<Place> configuration,
+      Terminal terminal)
+      throws IOException {
+    int status = ExitStatus.COMPLETES;
+    MergedRun run = new MergedRun();
+    for (String image : order) {
+      Optional<Place> place = Optional.ofNullable(lines.get(image));
+      if (place.isEmpty()) {
+        status = ExitStatus.worse(status, missing(image, terminal));
+        continue;
+      }
+      byte[] text = text(place.get());
+      CheckLine line = CheckLine.parse(text).orElseThrow(() -> changed(place.get().file()));
+      status = ExitStatus.worse(status, statusOf(line));
+      if (!run.add(line, text)) {
+        status = ExitStatus.worse(status, other(place.get(), terminal));
+      }
+    }
+    for (Place place : configuration) {
+      if (!run.addConfiguration(text(place))) {
+        status = ExitStatus.worse(status, other(place, terminal));
+      }
+    }
+    run.print(format, Version.text(), terminal.out());
+    terminal.out().flush();
+    return status;
+  }
+
+  private static int other(Place place, Terminal terminal) {
+    return Main.fail(
+        terminal,
+        place.file() + " is of another version, whose answers cannot be read back",
+        "let all workers run this version, or merge to text, jsonl or json");
+  }
+
   private static MergedReport.Form form(String name) {
     for (MergedReport.Form form : MergedReport.Form.values()) {
       if (form.name().toLowerCase(Locale.ROOT).equals(name)) {
         return form;
       }
     }
-    throw Options.invalid("--format", name, "text, jsonl, json");
+    throw Options.invalid("--format", name, "text, jsonl, json, sarif, junit, github, markdown");
   }
 
   private static int statusOf(CheckLine line) {

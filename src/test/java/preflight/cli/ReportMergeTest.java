@@ -106,6 +106,27 @@ class ReportMergeTest {
         .isEqualTo(run(options("jsonl")).out());
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"sarif", "junit", "github", "markdown"})
+  void whatListsFindingsIsThatOfOneRun(String format) throws IOException {
+    List<String> files = new ArrayList<>();
+    for (int i = 0; i < names.size(); i++) {
+      Path part = Files.write(folder.resolve("part-" + i), List.of(names.get(i)));
+      Cli.Answer answer =
+          run(
+              List.of(
+                  "check", "--as-of", "2016-06-06", "--format", "jsonl", "--from", part.toString()));
+      files.add(Files.writeString(folder.resolve("lines-" + i), answer.out()).toString());
+    }
+    List<String> arguments =
+        new ArrayList<>(List.of("--list", list.toString(), "--format", format));
+    arguments.addAll(files);
+    Cli.Answer merged = merge(arguments.toArray(new String[0]));
+    Cli.Answer whole = run(options(format));
+    assertThat(merged.out()).isEqualTo(whole.out());
+    assertThat(merged.status()).isEqualTo(whole.status()).isEqualTo(2);
+  }
+
   @Test
   void theDefinitionsOfTheEnginesStartTheScript() throws IOException {
     JsonNode batch =
