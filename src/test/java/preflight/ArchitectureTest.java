@@ -150,10 +150,10 @@ class ArchitectureTest {
           .resideInAPackage("java.net.http..");
 
   @ArchTest
-  static final ArchRule jacksonInReportAndTask =
+  static final ArchRule jacksonInReportTaskAndAmi =
       noClasses()
           .that()
-          .resideOutsideOfPackages("preflight.report..", "preflight.task..")
+          .resideOutsideOfPackages("preflight.report..", "preflight.task..", "preflight.ami..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("tools.jackson..", "com.fasterxml..");

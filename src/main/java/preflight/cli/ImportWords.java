@@ -32,7 +32,8 @@ final class ImportWords {
 
   void choice(String image, ImportChoice choice) {
     if (choice.route() == Route.IMPORT_IMAGE) {
-      say(image + " by import-image: " + PathText.of(choice.prediction()));
+      say(image + " by import-image:");
+      say("  " + PathText.of(choice.prediction()));
     } else {
       say(
           image

@@ -23,7 +23,8 @@ import preflight.fixture.Fixtures;
  */
 class DocumentsTest {
 
-  private static final List<Path> DOCUMENTS = List.of(Path.of("README.md"));
+  private static final List<Path> DOCUMENTS =
+      List.of(Path.of("README.md"), Path.of("docs/import.md"));
 
   /** The logs that are shown. */
   private static final Path LOGS = Path.of("src/test/resources/preflight/task");

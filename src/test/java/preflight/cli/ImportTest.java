@@ -2,7 +2,10 @@ package preflight.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -204,6 +207,32 @@ class ImportTest {
     assertThat(denied.status()).isEqualTo(ExitStatus.FAILED);
     assertThat(denied.err()).contains("role vmimport may not ec2:RegisterImage");
     assertThat(places.proxy.parts()).isEmpty();
+  }
+
+  @Test
+  void aBucketOfAnotherRegionIsToldBeforeTheUpload() throws IOException {
+    HttpServer elsewhere =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    elsewhere.createContext(
+        "/",
+        exchange -> {
+          exchange.getResponseHeaders().set("x-amz-bucket-region", "us-west-2");
+          exchange.sendResponseHeaders(200, -1);
+          exchange.close();
+        });
+    elsewhere.start();
+    String before = System.getProperty("aws.endpointUrlS3");
+    System.setProperty("aws.endpointUrlS3", "http://127.0.0.1:" + elsewhere.getAddress().getPort());
+    try {
+      Cli.Answer answer = places.run(image("debian8-raw"));
+      assertThat(answer.status()).isEqualTo(ExitStatus.FAILED);
+      assertThat(answer.err())
+          .contains("error bucket my-images is in us-west-2, and the import would be in eu-west-1")
+          .contains("give --region us-west-2");
+    } finally {
+      System.setProperty("aws.endpointUrlS3", before);
+      elsewhere.stop(0);
+    }
   }
 
   @Test

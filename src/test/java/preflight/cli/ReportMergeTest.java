@@ -115,7 +115,13 @@ class ReportMergeTest {
       Cli.Answer answer =
           run(
               List.of(
-                  "check", "--as-of", "2016-06-06", "--format", "jsonl", "--from", part.toString()));
+                  "check",
+                  "--as-of",
+                  "2016-06-06",
+                  "--format",
+                  "jsonl",
+                  "--from",
+                  part.toString()));
       files.add(Files.writeString(folder.resolve("lines-" + i), answer.out()).toString());
     }
     List<String> arguments =
