@@ -47,6 +47,17 @@ public record PartSizes(int factor) {
     return SIZES[(number - 1) / (MOST_PARTS / SIZES.length)] * MIB * factor;
   }
 
+  /** How many bytes the largest part of an object of so many bytes has. */
+  public int largest(long bytes) {
+    long left = bytes;
+    int number = 0;
+    while (left > 0 && number < MOST_PARTS) {
+      number++;
+      left -= size(number);
+    }
+    return size(Math.max(1, number));
+  }
+
   /** How many bytes all parts hold together. */
   public long most() {
     long sum = 0;

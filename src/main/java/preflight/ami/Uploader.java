@@ -89,8 +89,8 @@ public final class Uploader {
     PartSizes sizes = PartSizes.of(content.most());
     Map<Integer, Part> before = new HashMap<>();
     UploadId id = begun(wanted, before);
-    int most =
-        (int) Math.max(1, Runtime.getRuntime().maxMemory() / SHARE_OF_MEMORY / sizes.size(1));
+    long largest = sizes.largest(content.most());
+    int most = (int) Math.max(1, Runtime.getRuntime().maxMemory() / SHARE_OF_MEMORY / largest);
     try (PartSender sender =
         new PartSender(
             (number, bytes, length) -> send(wanted.key(), id, before, number, bytes, length),
@@ -134,6 +134,9 @@ public final class Uploader {
         state.put(wanted.name() + ".upload", id.text());
         return id;
       }
+    }
+    if (!wanted.adopts()) {
+      bucket.requireFree(wanted.key());
     }
     state.put(wanted.name() + ".begins", "true");
     UploadId id = bucket.begin(wanted.key(), mark);

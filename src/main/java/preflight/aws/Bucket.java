@@ -293,6 +293,21 @@ public final class Bucket implements AutoCloseable {
     }
   }
 
+  /**
+   * Looks whether there is an object of that key, which an upload would replace.
+   *
+   * @throws AwsProblem where there is
+   */
+  public void requireFree(String key) throws AwsProblem {
+    if (find(key).isPresent()) {
+      throw new AwsProblem(
+          AwsProblem.Kind.LASTING,
+          "there is an object s3://" + name + "/" + key + " already",
+          "give another --key, or none; nothing is replaced",
+          new IllegalStateException("the key is taken"));
+    }
+  }
+
   @Override
   public void close() {
     client.close();

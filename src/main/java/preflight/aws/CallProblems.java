@@ -29,7 +29,8 @@ final class CallProblems {
         || service.statusCode() >= 500) {
       return new AwsProblem(Kind.PASSING, action + " fails: " + said, AGAIN, e);
     }
-    return switch (code) {
+    // an answer to HEAD has no text
+    return switch (code.isEmpty() && service.statusCode() == 403 ? "AccessDenied" : code) {
       case "UnauthorizedOperation", "AccessDenied", "AccessDeniedException" ->
           lasting(
               "these credentials may not call " + action + ": " + said,

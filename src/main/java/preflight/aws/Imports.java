@@ -66,6 +66,15 @@ public final class Imports implements AutoCloseable {
         login.region().id());
   }
 
+  /**
+   * In which region tasks would be started.
+   *
+   * @throws AwsProblem if there is none
+   */
+  public static String region(Ec2Access access) throws AwsProblem {
+    return Login.of(access).region().id();
+  }
+
   /** In which region tasks are started. */
   public String region() {
     return region;

@@ -23,6 +23,7 @@ import preflight.aws.ImportRole;
 import preflight.aws.Imports;
 import preflight.aws.MachineImage;
 import preflight.aws.RegisteredImage;
+import preflight.convert.OutputFormat;
 import preflight.ec2.Knowledge;
 import preflight.ec2.Route;
 import preflight.prediction.Registration;
@@ -84,6 +85,13 @@ final class ImportRun {
   private ImportPlan plan(ImportChoice choice, String id) throws IOException {
     ImportPlanner planner =
         new ImportPlanner(job.image(), choice.result().inspection(), job.wishes(), id);
+    if (job.wishes().as().equals(Optional.of(OutputFormat.OVA))
+        && (choice.route() != Route.IMPORT_IMAGE
+            || choice.result().inspection().disks().size() > 1)) {
+      throw new UsageException(
+          "--as ova is for machines of one disk that go by import-image",
+          "leave it out: each disk goes up as a stream-optimized VMDK");
+    }
     ImportPlan plan = planner.plan(choice.route(), choice.request(), choice.asIs());
     if (plan.files().stream().anyMatch(file -> file.file().isEmpty()) && !planner.isReadable()) {
       throw new UsageException(
@@ -96,10 +104,7 @@ final class ImportRun {
   private int print(ImportChoice choice) throws IOException, AwsProblem {
     String id = UUID.randomUUID().toString();
     ImportPlan plan = plan(choice, id);
-    String region;
-    try (Imports imports = Imports.open(job.access())) {
-      region = imports.region();
-    }
+    String region = Imports.region(job.access());
     for (String line : ImportCommands.of(plan, job.image().name(), region, id)) {
       terminal.out().println(Escape.command(line));
     }

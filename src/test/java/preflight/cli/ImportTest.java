@@ -210,6 +210,40 @@ class ImportTest {
   }
 
   @Test
+  void anObjectThatIsThereIsNotReplaced() throws IOException {
+    Path image = image("debian8-raw");
+    assertThat(places.run(image, "--key", "mine.raw").status()).isZero();
+    Cli.Answer again = places.run(image, "--key", "mine.raw");
+    assertThat(again.status()).isEqualTo(ExitStatus.FAILED);
+    assertThat(again.err()).contains("there is an object s3://my-images/mine.raw already");
+    assertThat(places.aws.tasks()).hasSize(1);
+  }
+
+  @Test
+  void anOvaIsForOneDiskAndImportImage() {
+    Path image = image("debian8-raw");
+    Cli.Answer answer = places.run(image, "--as", "ova", "--route", "import-snapshot", "--force");
+    assertThat(answer.status()).isEqualTo(ExitStatus.FAILED);
+    assertThat(answer.err()).contains("--as ova is for machines of one disk");
+    Cli.Answer ova = places.run(image, "--as", "ova");
+    assertThat(ova.status()).as(ova.err()).isZero();
+    assertThat(places.aws.calls("ImportImage").get(0).parameters())
+        .containsEntry("DiskContainer.1.Format", "OVA");
+  }
+
+  @Test
+  void severalDisksGoUpEachAsOneObject() throws IOException {
+    Path root = image("debian8-vdi");
+    Path data = image("zeros");
+    Cli.Answer answer = places.run(root, data.toString(), "--force");
+    assertThat(answer.status()).as(answer.err()).isZero();
+    assertThat(places.objects()).hasSize(2);
+    assertThat(places.aws.calls("ImportImage").get(0).parameters())
+        .containsEntry("DiskContainer.1.Format", "VMDK")
+        .containsEntry("DiskContainer.2.Format", "VMDK");
+  }
+
+  @Test
   void aBucketOfAnotherRegionIsToldBeforeTheUpload() throws IOException {
     HttpServer elsewhere =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
