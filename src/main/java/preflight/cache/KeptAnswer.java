@@ -84,7 +84,8 @@ public record KeptAnswer(Map<String, String> sources, Map<String, byte[]> parts)
         return Optional.empty();
       }
       return Optional.of(content(unpacked(body)));
-    } catch (IOException | DataFormatException e) {
+    } catch (IOException | DataFormatException | IllegalArgumentException e) {
+      // the last one is of a length below zero
       return Optional.empty();
     }
   }

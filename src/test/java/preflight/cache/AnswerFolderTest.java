@@ -2,7 +2,10 @@ package preflight.cache;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
+import java.util.zip.DeflaterOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -214,5 +218,32 @@ class AnswerFolderTest {
       }
     }
     throw new IllegalStateException("the clock stands still");
+  }
+
+  @Test
+  void refusesALengthBelowZero() throws IOException {
+    byte[] content;
+    try (ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        DataOutputStream out = new DataOutputStream(bytes)) {
+      out.writeInt(0);
+      out.writeInt(1);
+      out.writeUTF("part");
+      out.writeInt(-1);
+      content = bytes.toByteArray();
+    }
+    try (ByteArrayOutputStream body = new ByteArrayOutputStream();
+        DataOutputStream out = new DataOutputStream(body)) {
+      out.writeInt(content.length);
+      DeflaterOutputStream packed = new DeflaterOutputStream(out);
+      packed.write(content);
+      packed.finish();
+      byte[] whole =
+          ByteBuffer.allocate(4 + Sha256.LENGTH + body.size())
+              .put("PFA1".getBytes(StandardCharsets.US_ASCII))
+              .put(Sha256.of(body.toByteArray()))
+              .put(body.toByteArray())
+              .array();
+      assertThat(KeptAnswer.of(whole)).isEmpty();
+    }
   }
 }

@@ -1,6 +1,7 @@
 package preflight.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -12,8 +13,10 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -21,7 +24,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+import picocli.CommandLine.ParseResult;
 import preflight.fixture.Fixtures;
+import preflight.image.Image;
+import preflight.image.LocalFile;
+import preflight.image.Location;
+import preflight.image.Siblings;
+import preflight.io.ByteSource;
+import preflight.io.ReadCounter;
+import preflight.report.Rendering;
 
 /** Answers of earlier runs. */
 class VerdictCacheTest {
@@ -124,6 +136,144 @@ class VerdictCacheTest {
     assertThat(second.answer()).isEqualTo(plain.answer());
     assertThat(first.earlier()).isZero();
     assertThat(second.earlier()).isEqualTo(images.size());
+  }
+
+  @Test
+  void theAnswerForEachCommittedImageIsTheSame() throws Exception {
+    Path all = Files.createDirectory(own.resolve("all"));
+    List<String> names = new ArrayList<>();
+    for (String fixture : committed()) {
+      Path image = Fixtures.image(fixture);
+      // an archive of the same name may hold it, too
+      Path copy = Files.createDirectory(all.resolve(fixture)).resolve(image.getFileName());
+      names.add(Files.copy(image, copy).toString());
+    }
+    assertThat(names).hasSizeGreaterThan(20);
+    grow();
+    for (String format : List.of("text", "jsonl")) {
+      Cli.Answer plain = check(names, "--format", format, "--no-cache").answer();
+      assertThat(check(names, "--format", format, "-j", "2").answer()).isEqualTo(plain);
+      Said again = check(names, "--format", format);
+      assertThat(again.earlier()).isEqualTo(names.size());
+      assertThat(again.answer()).isEqualTo(plain);
+    }
+  }
+
+  private static List<String> committed() throws IOException {
+    try (Stream<Path> files = Files.list(Path.of("fixtures/images"))) {
+      return files
+          .map(file -> file.getFileName().toString())
+          .filter(name -> name.endsWith(".xz"))
+          .map(name -> name.substring(0, name.indexOf('.')))
+          .sorted()
+          .toList();
+    }
+  }
+
+  /** A file of which the state can be asked, but which nobody may open. */
+  private record Closed(Location location) implements Location {
+
+    @Override
+    public String name() {
+      return location.name();
+    }
+
+    @Override
+    public Optional<Path> file() {
+      return location.file();
+    }
+
+    @Override
+    public Path path() {
+      return location.path();
+    }
+
+    @Override
+    public Location image() {
+      return this;
+    }
+
+    @Override
+    public ByteSource open(ReadCounter counter) throws IOException {
+      throw new IOException(name() + " was opened");
+    }
+
+    @Override
+    public Siblings siblings(ReadCounter counter) {
+      return name -> {
+        throw new IOException(name + " was looked for");
+      };
+    }
+  }
+
+  @Test
+  void anEarlierAnswerIsGivenWithoutOpeningTheImage() throws IOException {
+    ParseResult parsed =
+        new CommandLine(new CheckCommand().spec()).parseArgs("--cache", cache.toString());
+    Settings settings = Settings.of(parsed, Optional.empty());
+    Terminal terminal = new Terminal(System.out, System.err, false, false);
+    try (VerdictCache answers =
+        VerdictCache.open(parsed, terminal, EnumSet.of(Rendering.TEXT)).orElseThrow()) {
+      for (String name : images) {
+        Location file = new LocalFile(Path.of(name));
+        CheckRun.Asked open = asked(file, settings);
+        CheckRun.Asked closed = asked(new Closed(file), settings);
+        assertThatThrownBy(() -> answers.answer(closed, Optional.empty(), terminal))
+            .hasMessage(name + " was opened");
+        CheckedImage first = answers.answer(open, Optional.empty(), terminal);
+        assertThat(first.result()).isPresent();
+        CheckedImage second = answers.answer(closed, Optional.empty(), terminal);
+        assertThat(second.result()).isEmpty();
+        assertThat(second.kept().orElseThrow().outline().prediction())
+            .isEqualTo(first.result().get().prediction());
+      }
+    }
+  }
+
+  private static CheckRun.Asked asked(Location file, Settings settings) {
+    return new CheckRun.Asked(
+        Image.of(file),
+        settings,
+        new ImageCheck.Asked(settings.request(), settings.policy(), true, false, false, false));
+  }
+
+  /** What starts in a tenth of a second has no time to load what it does not use. */
+  @Test
+  void theCheckOfOneImageLoadsNothingOfIt() throws Exception {
+    assertThat(loaded(images.subList(0, 1)))
+        .contains("preflight.cli.CheckCommand")
+        .noneMatch(name -> name.startsWith("preflight.cache."))
+        .noneMatch(name -> name.startsWith("preflight.remote."))
+        .doesNotContain("preflight.cli.VerdictCache", "preflight.report.ResultLine");
+    assertThat(loaded(images)).contains("preflight.cli.VerdictCache");
+  }
+
+  private List<String> loaded(List<String> names) throws Exception {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                ProcessHandle.current().info().command().orElseThrow(),
+                "-Xlog:class+load",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "preflight.cli.Main",
+                "check"));
+    command.addAll(names);
+    Path log = own.resolve("classes");
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+    builder.environment().put("XDG_CACHE_HOME", own.resolve("cache").toString());
+    builder.start().waitFor();
+    List<String> classes = new ArrayList<>();
+    for (String line : Files.readAllLines(log)) {
+      // [0.061s][info][class,load] java.lang.Object source: shared objects file
+      int source = line.indexOf(" source: ");
+      int name = line.indexOf(" preflight.");
+      if (line.startsWith("[") && name > 0 && name < source) {
+        classes.add(line.substring(name + 1, source));
+      }
+    }
+    return classes;
   }
 
   @Test
