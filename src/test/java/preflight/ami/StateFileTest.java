@@ -73,8 +73,7 @@ class StateFileTest {
           .hasMessageContaining("another process imports");
     }
     Path other = Files.writeString(folder.resolve("notes.txt"), "mine\n");
-    assertThatThrownBy(() -> StateFile.open(other))
-        .isInstanceOf(StateFile.UnusableException.class);
+    assertThatThrownBy(() -> StateFile.open(other)).isInstanceOf(StateFile.UnusableException.class);
     assertThat(other).hasContent("mine\n");
     assertThatThrownBy(() -> StateFile.open(folder))
         .isInstanceOf(StateFile.UnusableException.class);

@@ -10,6 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import preflight.fixture.Fixtures;
+import preflight.testing.S3Proxy;
 
 /** What docs/import.md shows is what comes out, but for numbers that are made by chance. */
 class ImportDocumentTest {
@@ -43,7 +44,9 @@ class ImportDocumentTest {
 
   private List<String> shown() throws IOException {
     Path image = Files.copy(Fixtures.image("debian8-vdi"), folder.resolve("debian8-vdi.vdi"));
-    try (ImportPlaces places = new ImportPlaces(Files.createDirectory(folder.resolve("s3")))) {
+    Path s3 = Files.createDirectory(folder.resolve("s3"));
+    try (S3Proxy storage = new S3Proxy(s3);
+        ImportPlaces places = new ImportPlaces(storage, s3)) {
       Cli.Answer answer = places.run(image, "--tag", "team=images", "--every", "1m");
       assertThat(answer.status()).as(answer.err()).isZero();
       String text = answer.err() + answer.out();

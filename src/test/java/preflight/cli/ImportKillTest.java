@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import preflight.fixture.Fixtures;
 import preflight.testing.CountingProxy.Seen;
+import preflight.testing.S3Proxy;
 
 /** Imports that are killed again and again, each in a process of its own. */
 @Tag("slow")
@@ -35,7 +36,9 @@ class ImportKillTest {
   @Test
   void whatIsKilledGoesOnAndNothingIsDoneTwice() throws Exception {
     Path image = image();
-    try (ImportPlaces places = new ImportPlaces(Files.createDirectory(folder.resolve("s3")))) {
+    Path s3 = Files.createDirectory(folder.resolve("s3"));
+    try (S3Proxy storage = new S3Proxy(s3);
+        ImportPlaces places = new ImportPlaces(storage, s3)) {
       places.proxy.bandwidth(BANDWIDTH);
       int kills = 0;
       int imports = 0;

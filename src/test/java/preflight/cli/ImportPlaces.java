@@ -24,17 +24,22 @@ final class ImportPlaces implements AutoCloseable {
   static final String REGION = "eu-west-1";
   private static final List<String> SERVICES = List.of("S3", "Ec2", "Iam", "Sts");
 
-  private final S3Proxy storage;
-  private final Path folder;
+  private final Path bucket;
   final CountingProxy proxy;
   final AwsStandIn aws = new AwsStandIn();
   Instant now = Instant.parse("2016-06-06T10:00:00Z");
 
-  ImportPlaces(Path folder) throws IOException {
-    this.folder = folder;
-    storage = new S3Proxy(folder);
+  /**
+   * With an empty bucket.
+   *
+   * @param folder of the storage
+   */
+  ImportPlaces(S3Proxy storage, Path folder) throws IOException {
+    bucket = Files.createDirectories(folder.resolve("objects").resolve(BUCKET));
+    for (Path object : objects()) {
+      Files.delete(object);
+    }
     proxy = new CountingProxy(storage.port());
-    Files.createDirectories(folder.resolve("objects").resolve(BUCKET));
     aws.role("vmimport", AwsStandIn.VMIMPORT_TRUST);
     System.setProperty("aws.endpointUrlS3", proxy.url());
     for (String service : SERVICES.subList(1, SERVICES.size())) {
@@ -92,7 +97,7 @@ final class ImportPlaces implements AutoCloseable {
 
   /** The objects of the bucket. */
   List<Path> objects() throws IOException {
-    try (Stream<Path> files = Files.list(folder.resolve("objects").resolve(BUCKET))) {
+    try (Stream<Path> files = Files.list(bucket)) {
       return files
           .filter(Files::isRegularFile)
           .filter(file -> !file.getFileName().toString().startsWith("."))
@@ -110,6 +115,5 @@ final class ImportPlaces implements AutoCloseable {
     System.clearProperty("aws.secretAccessKey");
     aws.close();
     proxy.close();
-    storage.close();
   }
 }

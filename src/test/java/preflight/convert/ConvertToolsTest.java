@@ -152,7 +152,8 @@ class ConvertToolsTest {
     Path image = noise(20);
     Path out = folder.resolve("out.vmdk");
     List<String> command = command(List.of(), image, out);
-    List<String> limited = new ArrayList<>(List.of("sh", "-c", "ulimit -f 4096; exec \"$@\"", "sh"));
+    List<String> limited =
+        new ArrayList<>(List.of("sh", "-c", "ulimit -f 4096; exec \"$@\"", "sh"));
     limited.addAll(command);
     Process process =
         new ProcessBuilder(limited).redirectError(folder.resolve("err").toFile()).start();
@@ -175,11 +176,7 @@ class ConvertToolsTest {
   private Path noise(int mebibytes) {
     Path image = folder.resolve("noise.raw");
     Tool.run(
-        "sh",
-        "-c",
-        "head -c " + mebibytes + "M /dev/urandom > \"$1\"",
-        "sh",
-        image.toString());
+        "sh", "-c", "head -c " + mebibytes + "M /dev/urandom > \"$1\"", "sh", image.toString());
     return image;
   }
 
@@ -191,8 +188,7 @@ class ConvertToolsTest {
         .start();
   }
 
-  private static List<String> command(
-      List<String> options, Path image, Path out, String... more) {
+  private static List<String> command(List<String> options, Path image, Path out, String... more) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(options);
