@@ -27,8 +27,8 @@ class ImportKillTest {
   private static final int KILLS = 20;
   private static final int TAIL = 160 << 20;
 
-  /** So that an upload takes some seconds. */
-  private static final long BANDWIDTH = 40_000_000;
+  /** So that an upload takes a while. */
+  private static final long BANDWIDTH = 120_000_000;
 
   @TempDir Path folder;
   private final Random random = new Random(20160606);
