@@ -9,21 +9,24 @@ import java.util.concurrent.Future;
 import java.util.function.LongConsumer;
 import preflight.io.ByteSource;
 
-/** Compares two disks byte by byte; where neither has data, both are zeros and nothing is read. */
+/**
+ * Compares what was written with the disk that it was made of, byte by byte; where neither has data,
+ * both are zeros and nothing is read.
+ */
 final class Comparison {
 
   private static final long NONE = -1;
 
-  private final ByteSource first;
-  private final ByteSource second;
+  private final ByteSource original;
+  private final ByteSource written;
   private final long size;
   private final LongConsumer progress;
   private long next;
 
-  private Comparison(ByteSource first, ByteSource second, LongConsumer progress) {
-    this.first = first;
-    this.second = second;
-    this.size = Math.max(first.size(), second.size());
+  private Comparison(ByteSource original, ByteSource written, LongConsumer progress) {
+    this.original = original;
+    this.written = written;
+    this.size = Math.max(original.size(), written.size());
     this.progress = progress;
   }
 
@@ -33,18 +36,19 @@ final class Comparison {
    *
    * @param threads at least one
    * @param progress is told how far it is, in bytes of the disk, by one thread at a time
-   * @throws IOException where one of them cannot be read
+   * @throws WriteException where what was written cannot be read
+   * @throws IOException where the original cannot be read
    */
   static OptionalLong difference(
-      DiskReaders first, DiskReaders second, int threads, LongConsumer progress)
+      DiskReaders original, DiskReaders written, int threads, LongConsumer progress)
       throws IOException {
-    try (DiskReaders.Opened a = first.open();
-        DiskReaders.Opened b = second.open();
+    try (DiskReaders.Opened a = original.open();
+        DiskReaders.Opened b = own(written::open);
         Pool pool = new Pool(threads)) {
       Comparison comparison = new Comparison(a.disk(), b.disk(), progress);
       List<Future<OptionalLong>> results = new ArrayList<>();
       for (int i = 0; i < threads; i++) {
-        results.add(pool.submit(() -> comparison.compare(first, second)));
+        results.add(pool.submit(() -> comparison.compare(original, written)));
       }
       OptionalLong found = OptionalLong.empty();
       for (Future<OptionalLong> result : results) {
@@ -59,7 +63,9 @@ final class Comparison {
   private synchronized long take() throws IOException {
     long at = next;
     if (at < size) {
-      at = Math.min(data(first, at), data(second, at)) / Piece.SIZE * Piece.SIZE;
+      long from = at;
+      long first = Math.min(data(original, at), own(() -> data(written, from)));
+      at = first / Piece.SIZE * Piece.SIZE;
       at = Math.max(at, next);
     }
     if (at >= size) {
@@ -86,12 +92,12 @@ final class Comparison {
 
   private OptionalLong compare(DiskReaders a, DiskReaders b) throws IOException {
     try (DiskReaders.Opened one = a.open();
-        DiskReaders.Opened other = b.open()) {
+        DiskReaders.Opened other = own(b::open)) {
       byte[] left = new byte[Piece.SIZE];
       byte[] right = new byte[Piece.SIZE];
       for (long at = take(); at != NONE; at = take()) {
         read(one.disk(), at, left);
-        read(other.disk(), at, right);
+        readOwn(other.disk(), at, right);
         int differs = Arrays.mismatch(left, right);
         if (differs >= 0) {
           stop();
@@ -102,6 +108,27 @@ final class Comparison {
     } catch (IOException | RuntimeException e) {
       stop();
       throw e;
+    }
+  }
+
+  /** A step with what was written, whose failures are not those of the image. */
+  private interface Step<T> {
+    T run() throws IOException;
+  }
+
+  private static <T> T own(Step<T> step) throws WriteException {
+    try {
+      return step.run();
+    } catch (IOException e) {
+      throw new WriteException(e);
+    }
+  }
+
+  private static void readOwn(ByteSource disk, long at, byte[] bytes) throws WriteException {
+    try {
+      read(disk, at, bytes);
+    } catch (IOException e) {
+      throw new WriteException(e);
     }
   }
 

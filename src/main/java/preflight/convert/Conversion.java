@@ -208,14 +208,14 @@ public final class Conversion {
   private void add(int number, VirtualDisk disk) throws IOException, ConversionException {
     try (DiskReaders.Opened opened = new MachineReaders(request.image(), number).open()) {
       long size = opened.disk().size();
-      if (request.format() != OutputFormat.RAW) {
-        size = (size + SECTOR - 1) / SECTOR * SECTOR;
-      }
       long largest = largest();
       if (size == 0 || size > largest) {
         throw new ConversionException(
             "the disk " + disk.name() + " has " + size + " bytes",
-            "a " + word() + " holds from 512 bytes to " + (largest >> 30) + " GiB");
+            "a " + word() + " holds from one byte to " + (largest >> 30) + " GiB");
+      }
+      if (request.format() != OutputFormat.RAW) {
+        size = (size + SECTOR - 1) / SECTOR * SECTOR;
       }
       numbers.add(number);
       sizes.add(size);

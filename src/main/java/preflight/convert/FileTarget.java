@@ -15,16 +15,24 @@ final class FileTarget implements Target {
   /** So much is written before the disk is told to keep up, in bytes. */
   private static final long AHEAD = 64L << 20;
 
+  /** Called now and then, when there is something to bring to the disk. */
+  interface KeepUp {
+
+    /**
+     * May only start it.
+     *
+     * @throws WriteException where what was started before has failed
+     */
+    void run() throws WriteException;
+  }
+
   private final FileChannel channel;
-  private final Runnable keepUp;
+  private final KeepUp keepUp;
   private final ByteBuffer gathered = ByteBuffer.allocateDirect(GATHERED);
   private long position;
   private long behind;
 
-  /**
-   * @param keepUp is called now and then, when there is something to bring to the disk
-   */
-  FileTarget(FileChannel channel, Runnable keepUp) {
+  FileTarget(FileChannel channel, KeepUp keepUp) {
     this.channel = channel;
     this.keepUp = keepUp;
   }

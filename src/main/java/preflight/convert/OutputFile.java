@@ -39,42 +39,63 @@ final class OutputFile implements AutoCloseable {
   OutputFile(Path path, boolean replace) throws WriteException {
     this.path = path;
     this.replace = replace;
-    try {
-      this.temporary = free(folder(path));
-      this.channel =
-          FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-    } catch (IOException e) {
-      throw new WriteException(e);
-    }
+    Part part = part(folder(path));
+    this.temporary = part.file();
+    this.channel = part.channel();
     this.target = new FileTarget(channel, this::keepUp);
     this.cleaner = new Thread(this::deleteQuietly);
-    Runtime.getRuntime().addShutdownHook(cleaner);
+    try {
+      Runtime.getRuntime().addShutdownHook(cleaner);
+    } catch (IllegalStateException e) {
+      close();
+      throw new WriteException(new IOException("the process is told to end", e));
+    }
   }
+
+  private record Part(Path file, FileChannel channel) {}
 
   private static Path folder(Path path) {
     Path parent = path.toAbsolutePath().getParent();
     return parent == null ? path.toAbsolutePath() : parent;
   }
 
-  /** By the process's number two at once do not meet; what a killed one left is passed over. */
-  private static Path free(Path folder) {
-    Path free;
-    int number = 0;
-    do {
-      String name = ".preflight-" + ProcessHandle.current().pid() + "-" + number + ".part";
-      free = folder.resolve(name);
-      number++;
-    } while (Files.exists(free, LinkOption.NOFOLLOW_LINKS));
-    return free;
+  /**
+   * Named by the process's number, so that two at once do not meet; what is there nevertheless, left
+   * by a killed one or written from another machine, is passed over.
+   */
+  private static Part part(Path folder) throws WriteException {
+    String name = ".preflight-" + ProcessHandle.current().pid() + "-";
+    for (int number = 0; true; number++) {
+      Path file = folder.resolve(name + number + ".part");
+      try {
+        return new Part(
+            file, FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
+      } catch (FileAlreadyExistsException e) {
+        // the next one
+      } catch (IOException e) {
+        throw new WriteException(e);
+      }
+    }
   }
 
-  private void keepUp() {
+  private void keepUp() throws WriteException {
     if (sync.isEmpty() || sync.get().isDone()) {
+      requireSynced();
       sync = Optional.of(syncing.submit(this::sync));
     }
   }
 
-  /** A failure is met again at the end, when all of it is brought to the disk. */
+  /** Waits for it. The host tells a failure only once, so it must not get lost here. */
+  private void requireSynced() throws WriteException {
+    try {
+      if (sync.isPresent()) {
+        Pool.get(sync.get());
+      }
+    } catch (IOException e) {
+      throw new WriteException(e);
+    }
+  }
+
   private Void sync() throws IOException {
     channel.force(false);
     return null;
@@ -88,6 +109,7 @@ final class OutputFile implements AutoCloseable {
   /** Writes what is gathered; the file can be read then. */
   Path written() throws WriteException {
     target.finish();
+    requireSynced();
     sync = Optional.of(syncing.submit(this::sync));
     return temporary;
   }
@@ -100,6 +122,7 @@ final class OutputFile implements AutoCloseable {
    * @throws WriteException where that fails otherwise
    */
   void publish() throws IOException {
+    requireSynced();
     try {
       channel.force(true);
       channel.close();
