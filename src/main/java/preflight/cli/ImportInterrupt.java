@@ -1,10 +1,14 @@
 package preflight.cli;
 
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import preflight.aws.AwsProblem;
 import preflight.aws.Imports;
@@ -21,12 +25,37 @@ final class ImportInterrupt implements AutoCloseable {
   private final Imports imports;
   private final Thread hook = new Thread(this::run, "interrupt");
   private final List<String> tasks = new ArrayList<>();
+  private final AtomicBoolean asking = new AtomicBoolean();
   private boolean armed;
 
   ImportInterrupt(Terminal terminal, Imports imports) {
     this.terminal = terminal;
     this.imports = imports;
     Runtime.getRuntime().addShutdownHook(hook);
+  }
+
+  /** The same stream for the watch, which is silent once the user is asked. */
+  PrintStream forWatch(PrintStream out) {
+    OutputStream through =
+        new OutputStream() {
+          @Override
+          public void write(int b) {
+            write(new byte[] {(byte) b}, 0, 1);
+          }
+
+          @Override
+          public void write(byte[] bytes, int from, int length) {
+            if (!asking.get()) {
+              out.write(bytes, from, length);
+            }
+          }
+
+          @Override
+          public void flush() {
+            out.flush();
+          }
+        };
+    return new PrintStream(through, true, StandardCharsets.UTF_8);
   }
 
   /** From now on there is something to go on with. */
@@ -48,6 +77,7 @@ final class ImportInterrupt implements AutoCloseable {
     if (!armed) {
       return;
     }
+    asking.set(true);
     terminal.err().println();
     if (tasks.isEmpty()) {
       terminal.err().println("preflight: interrupted; the same command goes on from here");

@@ -1,6 +1,7 @@
 package preflight.cli;
 
 import java.io.IOException;
+import java.io.PrintStream;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -21,12 +22,9 @@ import preflight.aws.Bucket;
 import preflight.aws.Ec2Tasks;
 import preflight.aws.ImportRole;
 import preflight.aws.Imports;
-import preflight.aws.MachineImage;
-import preflight.aws.RegisteredImage;
 import preflight.convert.OutputFormat;
 import preflight.ec2.Knowledge;
 import preflight.ec2.Route;
-import preflight.prediction.Registration;
 import preflight.report.Escape;
 import preflight.report.ImportCommands;
 import preflight.task.Sample;
@@ -130,7 +128,7 @@ final class ImportRun {
       if (image.isEmpty()) {
         return status;
       }
-      tag(plan, image.get(), imports, state);
+      new ImageRegistration(plan, imports, state, words).tag(image.get());
       interrupt.disarm();
       state.delete();
       terminal.out().println(Escape.terminal(image.get()));
@@ -262,10 +260,11 @@ final class ImportRun {
           new WatchedTask(
               id, before, Knowledge.asOf(LocalDate.ofInstant(time.now(), ZoneOffset.UTC)));
       // standard output is for the image's ID alone
+      PrintStream err = interrupt.forWatch(terminal.err());
       Terminal aside =
           new Terminal(
-              terminal.err(),
-              terminal.err(),
+              err,
+              err,
               terminal.errIsTerminal(),
               terminal.errIsTerminal(),
               terminal.environment());
@@ -331,70 +330,7 @@ final class ImportRun {
       }
       return Optional.empty();
     }
-    return Optional.of(register(plan, ended.snapshots(), imports, state));
-  }
-
-  /**
-   * A registration has no token. It is made once since the name can be taken once: one that is
-   * there of these snapshots is ours.
-   */
-  private String register(ImportPlan plan, List<String> snapshots, Imports imports, StateFile state)
-      throws IOException, AwsProblem {
-    Optional<String> before = state.get("ami");
-    if (before.isPresent()) {
-      return before.get();
-    }
-    Optional<RegisteredImage> there = imports.named(plan.name());
-    if (there.isPresent() && there.get().snapshots().equals(snapshots)) {
-      return there.get().id();
-    }
-    if (there.isPresent()) {
-      throw new UsageException(
-          "there is a machine image named " + plan.name() + " already, " + there.get().id(),
-          "give another --name");
-    }
-    String image = registered(plan, snapshots, imports);
-    state.put("ami", image);
-    words.registered(image, snapshots);
-    return image;
-  }
-
-  private static String registered(ImportPlan plan, List<String> snapshots, Imports imports)
-      throws AwsProblem {
-    Map<String, String> disks = new LinkedHashMap<>();
-    for (int i = 0; i < snapshots.size(); i++) {
-      disks.put(Registration.device(i), snapshots.get(i));
-    }
-    Registration registration = plan.registration();
-    MachineImage asked =
-        new MachineImage(
-            plan.name(),
-            plan.request().description(),
-            registration.architecture().label(),
-            registration.bootMode().label(),
-            registration.ena(),
-            disks);
-    try {
-      return imports.register(asked);
-    } catch (AwsProblem e) {
-      // the answer may have been lost, and the next question refused since the name is taken
-      Optional<RegisteredImage> made =
-          imports.named(plan.name()).filter(one -> one.snapshots().equals(snapshots));
-      if (made.isPresent()) {
-        return made.get().id();
-      }
-      throw e;
-    }
-  }
-
-  private void tag(ImportPlan plan, String image, Imports imports, StateFile state)
-      throws IOException, AwsProblem {
-    state.put("ami", image);
-    if (plan.request().tags().isEmpty()) {
-      return;
-    }
-    List<String> resources = new ArrayList<>(List.of(image));
-    imports.image(image).ifPresent(found -> resources.addAll(found.snapshots()));
-    imports.tag(resources, plan.request().tags());
+    return Optional.of(
+        new ImageRegistration(plan, imports, state, words).register(ended.snapshots()));
   }
 }
