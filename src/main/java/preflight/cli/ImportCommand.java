@@ -61,14 +61,14 @@ final class ImportCommand implements Command {
             "  preflight import image.ova --bucket my-images --dry-run",
             "  preflight import --print-role --bucket my-images",
             "",
-            "What EC2 does not take is converted while it is sent. A predicted rejection stops",
-            "it before the upload. An import that was interrupted goes on when the same command",
-            "is run again. Only the ID of the machine image goes to standard output.",
-            "")
+            "What EC2 does not take is converted while it is sent. A predicted rejection",
+            "stops it before the upload. An import that was interrupted goes on when the",
+            "same command is run again. Only the AMI's ID goes to standard output.",
+"")
         .footer(
             "",
-            "Exit status: 0 there is a machine image, 1 a rejection or a hang is predicted, or the",
-            "task failed, 2 bad usage or no use of the service, 4 given up.");
+            "Exit status: 0 there is a machine image, 1 a rejection or a hang is predicted,",
+            "or the task failed, 2 bad usage or no use of the service, 4 given up.");
     Options.addHelp(spec);
     spec.addPositional(
         PositionalParamSpec.builder()

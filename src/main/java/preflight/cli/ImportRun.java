@@ -263,11 +263,7 @@ final class ImportRun {
       PrintStream err = interrupt.forWatch(terminal.err());
       Terminal aside =
           new Terminal(
-              err,
-              err,
-              terminal.errIsTerminal(),
-              terminal.errIsTerminal(),
-              terminal.environment());
+              err, err, terminal.errIsTerminal(), terminal.errIsTerminal(), terminal.environment());
       status =
           new TaskWatch(
                   List.of(task),

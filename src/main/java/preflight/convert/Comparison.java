@@ -10,8 +10,8 @@ import java.util.function.LongConsumer;
 import preflight.io.ByteSource;
 
 /**
- * Compares what was written with the disk that it was made of, byte by byte; where neither has data,
- * both are zeros and nothing is read.
+ * Compares what was written with the disk that it was made of, byte by byte; where neither has
+ * data, both are zeros and nothing is read.
  */
 final class Comparison {
 

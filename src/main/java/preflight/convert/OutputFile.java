@@ -60,8 +60,8 @@ final class OutputFile implements AutoCloseable {
   }
 
   /**
-   * Named by the process's number, so that two at once do not meet; what is there nevertheless, left
-   * by a killed one or written from another machine, is passed over.
+   * Named by the process's number, so that two at once do not meet; what is there nevertheless,
+   * left by a killed one or written from another machine, is passed over.
    */
   private static Part part(Path folder) throws WriteException {
     String name = ".preflight-" + ProcessHandle.current().pid() + "-";

@@ -48,7 +48,7 @@ class ImportKillTest {
         String[] as = imports % 2 == 0 ? new String[0] : new String[] {"--as", "vmdk"};
         Path out = folder.resolve("out");
         Process process = start(places, image, out, as);
-        boolean ended = process.waitFor(1_000 + random.nextInt(4_000), TimeUnit.MILLISECONDS);
+        boolean ended = process.waitFor(900 + random.nextInt(2_600), TimeUnit.MILLISECONDS);
         if (!ended && kills < KILLS) {
           process.destroyForcibly().waitFor();
           kills++;

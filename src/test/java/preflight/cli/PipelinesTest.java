@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,6 +26,7 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * What the documents and examples say of pipelines, executed as far as it goes without services.
  */
+@Tag("once")
 class PipelinesTest {
 
   private static final Path HOOKS = Path.of(".pre-commit-hooks.yaml");

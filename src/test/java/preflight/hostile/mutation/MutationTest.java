@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.TreeSet;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -28,6 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * <p>Where a letter is {@code f} or {@code c} the value is as good as the one before: another
  * identifier, a partition elsewhere, a grain in another place.
  */
+@Tag("once")
 class MutationTest {
 
   private static final List<MutatedFormat> FORMATS =
