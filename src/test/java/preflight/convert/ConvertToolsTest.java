@@ -29,16 +29,9 @@ class ConvertToolsTest {
 
   @TempDir Path folder;
 
+  /** The others are in the corpus. */
   @ParameterizedTest
   @CsvSource({
-    "raw,''",
-    "vdi,''",
-    "vdi,static=on",
-    "vmdk,subformat=monolithicSparse",
-    "vmdk,subformat=monolithicFlat",
-    "vmdk,subformat=twoGbMaxExtentSparse",
-    "vmdk,subformat=twoGbMaxExtentFlat",
-    "vmdk,subformat=streamOptimized",
     "qcow2,''",
     "qcow2,compression_type=zstd",
     "qcow2,'extended_l2=on,cluster_size=128k'",
@@ -49,11 +42,8 @@ class ConvertToolsTest {
   })
   void everyContainerBecomesEveryOther(String format, String options) throws Exception {
     Path raw = QemuImgComparison.scatter(folder.resolve("disk.raw"), SIZE, 3 << 20);
-    Path image = raw;
-    if (!format.equals("raw")) {
-      image = folder.resolve("disk." + format);
-      QemuImgComparison.convert(raw, format, options, image);
-    }
+    Path image = folder.resolve("disk." + format);
+    QemuImgComparison.convert(raw, format, options, image);
     same(raw, "vmdk", Converted.run(image, folder.resolve("out.vmdk")));
     same(raw, "vpc", Converted.run(image, folder.resolve("out.vhd")));
     same(raw, "raw", Converted.run(image, folder.resolve("out.raw")));
@@ -62,21 +52,12 @@ class ConvertToolsTest {
     same(raw, "vmdk", folder.resolve("out-disk1.vmdk"));
   }
 
-  /** In content and in size; what is allocated may differ. */
-  private static void same(Path raw, String format, Path written) throws IOException {
-    assertThat(
-            Tool.run(
-                "qemu-img",
-                "compare",
-                "-f",
-                "raw",
-                "-F",
-                format,
-                raw.toString(),
-                written.toString()))
-        .contains("Images are identical.");
-    assertThat(Tool.run("qemu-img", "info", "--output=json", "-f", format, written.toString()))
-        .contains("\"virtual-size\": " + Files.size(raw));
+  /** Sizes, too, must be the same, of which qemu-img would warn; not where there are holes. */
+  static void same(Path raw, String format, Path written) {
+    String[] command = {"qemu-img", "compare", "-f", "raw", "-F", format, "", ""};
+    command[6] = raw.toString();
+    command[7] = written.toString();
+    assertThat(Tool.run(command)).isEqualTo("Images are identical.\n");
   }
 
   @Test
@@ -115,10 +96,10 @@ class ConvertToolsTest {
     }
   }
 
-  /** Some hundred megabytes through a heap that holds a fraction of them. */
+  /** More than a hundred megabytes through a heap that holds a fraction of them. */
   @Test
   void memoryIsBounded() throws Exception {
-    Path image = noise(400);
+    Path image = noise(160);
     Path out = folder.resolve("out.vmdk");
     Process process = start(List.of("-Xmx40m"), image, out, "--level", "1", "-j", "2");
     assertThat(process.waitFor()).as(Files.readString(folder.resolve("err"))).isZero();
@@ -127,7 +108,7 @@ class ConvertToolsTest {
 
   @Test
   void whoIsToldToEndLeavesNothing() throws Exception {
-    Path image = noise(400);
+    Path image = noise(160);
     Path out = folder.resolve("out.vmdk");
     for (boolean kill : new boolean[] {false, true}) {
       Process process = start(List.of(), image, out, "--level", "9");
