@@ -64,7 +64,7 @@ final class ImportCommand implements Command {
             "What EC2 does not take is converted while it is sent. A predicted rejection",
             "stops it before the upload. An import that was interrupted goes on when the",
             "same command is run again. Only the AMI's ID goes to standard output.",
-"")
+            "")
         .footer(
             "",
             "Exit status: 0 there is a machine image, 1 a rejection or a hang is predicted,",

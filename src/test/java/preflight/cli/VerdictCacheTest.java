@@ -475,6 +475,8 @@ class VerdictCacheTest {
         new ArrayList<>(
             List.of(
                 ProcessHandle.current().info().command().orElseThrow(),
+                // without it Java 25 warns of zstd's library, but for a jar that says so itself
+                "--enable-native-access=ALL-UNNAMED",
                 "-cp",
                 System.getProperty("java.class.path"),
                 "preflight.cli.Main",
