@@ -2,6 +2,7 @@ package preflight.aws;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import preflight.remote.ContentRange;
+import preflight.remote.ObjectVersion;
 import preflight.remote.Patience;
 import preflight.remote.RemoteAddress;
 import preflight.remote.RemoteObject;
@@ -218,6 +220,12 @@ public final class S3Store implements RemoteStore, AutoCloseable {
     @Override
     public long size() {
       return size;
+    }
+
+    @Override
+    public Optional<String> version() {
+      String service = access.endpoint().map(URI::toString).orElse("");
+      return ObjectVersion.of(tag, size, service + " " + address.name());
     }
 
     @Override

@@ -89,7 +89,7 @@ final class VerdictCache implements AutoCloseable {
     Optional<KeptResult> kept =
         folder
             .get(key)
-            .filter(answer -> ReadFiles.areAsBefore(answer.sources()))
+            .filter(answer -> ReadFiles.areAsBefore(answer.sources(), asked.image()))
             .flatMap(this::whole);
     if (kept.isPresent()) {
       return CheckedImage.kept(asked, kept.get());

@@ -56,29 +56,61 @@ record WatchedLocation(Location location, ReadFiles files) implements Location {
 
   @Override
   public ByteSource open(ReadCounter counter) throws IOException {
-    location.file().ifPresentOrElse(files::add, files::addUnknown);
-    return location.open(counter);
+    Optional<Path> file = location.file();
+    if (file.isPresent()) {
+      files.add(file.get());
+      return location.open(counter);
+    }
+    try {
+      ByteSource source = location.open(counter);
+      files.add(location, Optional.empty(), source.version());
+      return source;
+    } catch (IOException e) {
+      files.addUnknown();
+      throw e;
+    }
+  }
+
+  @Override
+  public Optional<String> version(Optional<String> beside) throws IOException {
+    return location.version(beside);
   }
 
   @Override
   public Siblings siblings(ReadCounter counter) {
     Siblings siblings = location.siblings(counter);
     return name -> {
-      beside(name);
+      Optional<Path> file = location.file();
+      if (file.isEmpty()) {
+        return elsewhere(siblings, name);
+      }
+      if (FolderSiblings.isPlainName(name)) {
+        beside(file.get(), name);
+      }
       return siblings.open(name);
     };
   }
 
-  private void beside(String name) {
-    Optional<Path> file = location.file();
-    if (file.isEmpty()) {
-      files.addUnknown();
-    } else if (FolderSiblings.isPlainName(name)) {
-      try {
-        files.add(file.get().toAbsolutePath().resolveSibling(name));
-      } catch (InvalidPathException e) {
-        // the name of no file, today and tomorrow
+  private void beside(Path file, String name) {
+    try {
+      files.add(file.toAbsolutePath().resolveSibling(name));
+    } catch (InvalidPathException e) {
+      // the name of no file, today and tomorrow
+    }
+  }
+
+  private Optional<ByteSource> elsewhere(Siblings siblings, String name) throws IOException {
+    try {
+      Optional<ByteSource> found = siblings.open(name);
+      if (found.isPresent()) {
+        files.add(location, Optional.of(name), found.get().version());
+      } else if (FolderSiblings.isPlainName(name)) {
+        files.add(location, Optional.of(name), Optional.of(ABSENT));
       }
+      return found;
+    } catch (IOException e) {
+      files.addUnknown();
+      throw e;
     }
   }
 }

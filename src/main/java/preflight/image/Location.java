@@ -9,6 +9,9 @@ import preflight.io.ReadCounter;
 /** Where one file of an image lies: on this host, or where it is asked for by a URL. */
 public interface Location {
 
+  /** The version of a file that is not there. */
+  String ABSENT = "absent";
+
   /** What people call it: the path or the URL as it was given. */
   String name();
 
@@ -42,6 +45,18 @@ public interface Location {
    *     java.nio.file.FileSystemException}
    */
   ByteSource open(ReadCounter counter) throws IOException;
+
+  /**
+   * The {@link ByteSource#version} that this or a file beside it has now, for what lies elsewhere,
+   * by one small request.
+   *
+   * @param beside the plain name of a file beside it; empty for this one
+   * @return {@link #ABSENT} where there is no such file; empty where nothing tells its version
+   * @throws IOException where it cannot be asked for
+   */
+  default Optional<String> version(Optional<String> beside) throws IOException {
+    return Optional.empty();
+  }
 
   /**
    * The files beside it.

@@ -52,6 +52,18 @@ public record RemoteFile(RemoteAddress address, RemoteStore store, WindowPool po
     return RemoteSource.open(address, store, pool, counter);
   }
 
+  @Override
+  public Optional<String> version(Optional<String> beside) throws IOException {
+    try {
+      return store.open(beside.map(address::sibling).orElse(address), 1).version();
+    } catch (RemoteProblem e) {
+      if (e.kind() == RemoteProblem.Kind.NOT_FOUND) {
+        return Optional.of(ABSENT);
+      }
+      throw e;
+    }
+  }
+
   /** Objects in the same folder of the same server. */
   @Override
   public Siblings siblings(ReadCounter counter) {

@@ -3,6 +3,7 @@ package preflight.io;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Optional;
 
 /** Random access to bytes, wherever they are. Implementations need not be safe for threads. */
 public interface ByteSource extends Closeable {
@@ -12,6 +13,14 @@ public interface ByteSource extends Closeable {
 
   /** In bytes. */
   long size();
+
+  /**
+   * What surely tells this content from any other that the same name may have at another time;
+   * empty where nothing is known that does, as of all that lies on this host.
+   */
+  default Optional<String> version() {
+    return Optional.empty();
+  }
 
   /**
    * Reads exactly {@code length} bytes at {@code offset} into {@code target} from {@code from} on.

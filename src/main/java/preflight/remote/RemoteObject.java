@@ -1,12 +1,16 @@
 package preflight.remote;
 
 import java.io.IOException;
+import java.util.Optional;
 
 /** One object, as it was when it was opened: what is read of it later is of the same. */
 public interface RemoteObject {
 
   /** In bytes. */
   long size();
+
+  /** As {@link ObjectVersion} tells it; empty where the server tells nothing that is sure. */
+  Optional<String> version();
 
   /** Its first bytes, which came with opening it: as many as were asked for, or all. */
   byte[] head();

@@ -80,6 +80,11 @@ public final class RemoteSource implements ByteSource {
   }
 
   @Override
+  public Optional<String> version() {
+    return object.version();
+  }
+
+  @Override
   public long size() {
     return object.size();
   }

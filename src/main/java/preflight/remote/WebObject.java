@@ -24,8 +24,20 @@ final class WebObject implements RemoteObject {
 
   /**
    * @param validator empty where the server tells none
+   * @param tag the entity tag, if that is it
    */
-  private record State(Optional<String> validator, long size) {}
+  private record State(Optional<String> validator, Optional<String> tag, long size) {
+
+    /** Weak tags are compared as well: another one surely means another object. */
+    static State of(HttpHeaders headers, long size) {
+      Optional<String> tag = headers.firstValue("ETag");
+      Optional<String> date = headers.firstValue("Last-Modified");
+      return new State(
+          tag.map(text -> "ETag " + text).or(() -> date.map(text -> "the state of " + text)),
+          tag,
+          size);
+    }
+  }
 
   private WebObject(WebClient client, RemoteAddress address) {
     this.client = client;
@@ -42,6 +54,14 @@ final class WebObject implements RemoteObject {
   @Override
   public long size() {
     return state.map(State::size).orElse(0L);
+  }
+
+  /** With the place to which redirects have led: tags of one are not those of another. */
+  @Override
+  public Optional<String> version() {
+    String found =
+        place.getScheme() + "://" + place.getHost() + ":" + place.getPort() + place.getRawPath();
+    return state.flatMap(known -> ObjectVersion.of(known.tag(), known.size(), found));
   }
 
   @Override
@@ -98,7 +118,7 @@ final class WebObject implements RemoteObject {
     HttpHeaders headers = answer.headers();
     String rangeText = headers.firstValue("Content-Range").orElse("");
     if (answer.statusCode() == 416 && offset == 0 && rangeText.strip().endsWith("*/0")) {
-      state = Optional.of(new State(validator(headers), 0));
+      state = Optional.of(State.of(headers, 0));
       return new byte[0];
     }
     if (answer.statusCode() != 206) {
@@ -120,7 +140,7 @@ final class WebObject implements RemoteObject {
               + ")",
           download());
     }
-    State now = new State(validator(headers), range.get().size());
+    State now = State.of(headers, range.get().size());
     verify(now);
     if (!range.get().answers(offset, length)) {
       throw new RemoteProblem(
@@ -155,12 +175,6 @@ final class WebObject implements RemoteObject {
               + " to "
               + now.validator().orElse("none"));
     }
-  }
-
-  /** Weak tags are compared as well: another one surely means another object. */
-  private static Optional<String> validator(HttpHeaders headers) {
-    Optional<String> tag = headers.firstValue("ETag").map(text -> "ETag " + text);
-    return tag.or(() -> headers.firstValue("Last-Modified").map(text -> "the state of " + text));
   }
 
   private IOException refused(HttpResponse<byte[]> answer) {

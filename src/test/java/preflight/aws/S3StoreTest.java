@@ -393,4 +393,31 @@ class S3StoreTest {
         .asString()
         .contains("\"image\":\"s3://images/fleet/a.vmdk\"");
   }
+
+  @Test
+  void anEarlierAnswerIsTakenWhereTheTagIsTheSame(@TempDir Path cache) throws IOException {
+    byte[] zeros = Files.readAllBytes(Fixtures.image("zeros"));
+    put("kept/a.raw", zeros);
+    Cli.Answer first = checkKept(cache);
+    line.fates((number, head) -> Fate.GOOD);
+    assertThat(checkKept(cache)).isEqualTo(first);
+    assertThat(line.heads()).singleElement().asString().contains("Range: bytes=0-0\r");
+    zeros[0] = 1;
+    put("kept/a.raw", zeros);
+    line.fates((number, head) -> Fate.GOOD);
+    checkKept(cache);
+    assertThat(line.heads()).hasSizeGreaterThan(1);
+  }
+
+  private static Cli.Answer checkKept(Path cache) {
+    return Cli.run(
+        "check",
+        "--cache",
+        cache.toString(),
+        "--endpoint-url",
+        line.url(),
+        "--region",
+        "us-east-1",
+        "s3://images/kept/a.raw");
+  }
 }
