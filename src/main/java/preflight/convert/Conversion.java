@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import preflight.guest.InitrdPayload;
 import preflight.image.Image;
 import preflight.image.LocalFile;
 import preflight.image.Machine;
@@ -199,7 +200,8 @@ public final class Conversion {
             image.name() + " has " + count(disks.size()),
             "a machine here holds " + Hardware.MOST_DISKS + "; choose one by --disk 1");
       }
-      return Optional.of(Inspector.inspect(image.name(), machine, Questions.plain()));
+      Questions questions = Questions.plain().reading(InitrdPayload.LEFT_OUT);
+      return Optional.of(Inspector.inspect(image.name(), machine, questions));
     } catch (ReadProblem e) {
       throw damaged(e);
     }

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -68,20 +69,55 @@ class ConvertTest {
   @ParameterizedTest
   @CsvSource({"debian8-vdi, PF101", "debian8-vmdk-sparse, PF102"})
   void isTheFix(String fixture, String rule) throws IOException {
-    Path copy = Files.copy(Fixtures.image(fixture), folder.resolve(fixture + ".img"));
-    String before = Cli.run("check", "--as-of", "2016-06-06", copy.toString()).out();
+    isTheFix(fixture, rule, "");
+  }
+
+  /** The same of what is built and not committed. */
+  @Tag("slow")
+  @ParameterizedTest
+  @CsvSource({
+    "centos7-vdi-fixed, PF101, ''",
+    "centos7-vmdk-split, PF102, ''",
+    "centos7-ova-flat-disk, PF103, ''",
+    "debian8-ova-chunked, PF104, ''",
+    "debian8-vdi, PF105, raw",
+    "debian8-vdi, PF105, vhd",
+    "debian8-vdi, PF105, vmdk",
+    "debian8-vdi, PF105, ova",
+  })
+  void isTheFix(String fixture, String rule, String declared) throws IOException {
+    Path image = Fixtures.image(fixture);
+    try (Stream<Path> all = Files.list(image.getParent())) {
+      for (Path file : (Iterable<Path>) all::iterator) {
+        Files.copy(file, folder.resolve(file.getFileName()));
+      }
+    }
+    String copy = out(image.getFileName().toString());
+    String before = check(copy, declared).out();
     assertThat(before).contains(rule + " ");
-    String command =
+    String[] words =
         before
             .lines()
-            .filter(line -> line.contains("$ preflight convert "))
+            .map(String::strip)
+            .filter(line -> line.startsWith("$ preflight convert "))
             .findFirst()
-            .orElseThrow();
-    String[] words = command.substring(command.indexOf("convert")).split(" ", -1);
+            .orElseThrow()
+            .substring("$ preflight ".length())
+            .split(" ", -1);
+    assertThat(words).contains(copy).doesNotContain("qemu-img");
     assertThat(Cli.run(words).status()).isZero();
-    Cli.Answer after = Cli.run("check", "--as-of", "2016-06-06", words[words.length - 1]);
+    Cli.Answer after = check(words[words.length - 1], declared);
     assertThat(after.status()).isZero();
-    assertThat(after.out()).doesNotContain(rule + " ").contains("VMDK streamOptimized (");
+    assertThat(after.out()).doesNotContain(rule + " ").contains("converting");
+  }
+
+  private static Cli.Answer check(String image, String declared) {
+    List<String> words = new ArrayList<>(List.of("check", "--as-of", "2016-06-06"));
+    if (!declared.isEmpty()) {
+      words.addAll(List.of("--declared-format", declared));
+    }
+    words.add(image);
+    return Cli.run(words.toArray(String[]::new));
   }
 
   @Test

@@ -10,10 +10,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
 import preflight.fixture.Fixtures;
 
 /**
@@ -24,7 +26,7 @@ import preflight.fixture.Fixtures;
 class DocumentsTest {
 
   private static final List<Path> DOCUMENTS =
-      List.of(Path.of("README.md"), Path.of("docs/import.md"));
+      List.of(Path.of("README.md"), Path.of("docs/convert.md"), Path.of("docs/import.md"));
 
   /** The logs that are shown. */
   private static final Path LOGS = Path.of("src/test/resources/preflight/task");
@@ -34,6 +36,11 @@ class DocumentsTest {
   private static final String PROMPT = "$ preflight ";
 
   private static final String FORMATS = "<!-- what `preflight explain formats` prints -->";
+
+  /** How long something took, which each run tells differently. */
+  private static final Pattern TOOK = Pattern.compile("in [0-9]+\\.[0-9] s$", Pattern.MULTILINE);
+
+  @TempDir static Path written;
 
   private record Shown(Path document, String command, List<String> output) {}
 
@@ -109,7 +116,10 @@ class DocumentsTest {
     return lines;
   }
 
-  /** Both streams, as a terminal shows them, with the fixtures' names in place of their paths. */
+  /**
+   * Both streams, as a terminal shows them, with the fixtures' names in place of their paths. What
+   * is written behind {@code -o} goes to a folder of its own, where a later command finds it.
+   */
   private static List<String> run(String command) throws IOException {
     List<String> arguments = new ArrayList<>();
     List<Path> images = new ArrayList<>();
@@ -118,8 +128,8 @@ class DocumentsTest {
       boolean image =
           dot > 0 && !word.startsWith("-") && !word.startsWith("/") && !word.matches("[0-9-]+");
       if (image) {
-        Path path =
-            word.endsWith(".log") ? LOGS.resolve(word) : Fixtures.image(word.substring(0, dot));
+        boolean output = !arguments.isEmpty() && arguments.get(arguments.size() - 1).equals("-o");
+        Path path = file(word, output);
         assertThat(path.getFileName().toString()).isEqualTo(word);
         images.add(path);
         arguments.add(path.toString());
@@ -135,6 +145,19 @@ class DocumentsTest {
     for (Path image : images) {
       text = text.replace(image.toString(), image.getFileName().toString());
     }
-    return text.lines().toList();
+    return TOOK.matcher(text).replaceAll("in 0.4 s").lines().toList();
+  }
+
+  private static Path file(String name, boolean output) throws IOException {
+    Path own = written.resolve(name);
+    if (output) {
+      Files.deleteIfExists(own);
+    }
+    if (output || Files.exists(own)) {
+      return own;
+    }
+    return name.endsWith(".log")
+        ? LOGS.resolve(name)
+        : Fixtures.image(name.substring(0, name.lastIndexOf('.')));
   }
 }
