@@ -34,7 +34,7 @@ final class Comparison {
    * A byte that differs, the first one that was met; empty where the disks are equal. What one has
    * behind the end of the other must be zeros.
    *
-   * @param threads at least one
+   * @param threads at least one; fewer are used where the disks' tables leave no room for more
    * @param progress is told how far it is, in bytes of the disk, by one thread at a time
    * @throws WriteException where what was written cannot be read
    * @throws IOException where the original cannot be read
@@ -44,11 +44,15 @@ final class Comparison {
       throws IOException {
     try (DiskReaders.Opened a = original.open();
         DiskReaders.Opened b = own(written::open);
+        OpenedDisks readers = new OpenedDisks();
         Pool pool = new Pool(threads)) {
       Comparison comparison = new Comparison(a.disk(), b.disk(), progress);
+      int count = readers.open(threads, original::open, () -> own(written::open));
       List<Future<OptionalLong>> results = new ArrayList<>();
-      for (int i = 0; i < threads; i++) {
-        results.add(pool.submit(() -> comparison.compare(original, written)));
+      for (int i = 0; i < count; i++) {
+        ByteSource one = readers.get(2 * i).disk();
+        ByteSource other = readers.get(2 * i + 1).disk();
+        results.add(pool.submit(() -> comparison.compare(one, other)));
       }
       OptionalLong found = OptionalLong.empty();
       for (Future<OptionalLong> result : results) {
@@ -90,14 +94,13 @@ final class Comparison {
     return found >= source.size() ? size : found;
   }
 
-  private OptionalLong compare(DiskReaders a, DiskReaders b) throws IOException {
-    try (DiskReaders.Opened one = a.open();
-        DiskReaders.Opened other = own(b::open)) {
+  private OptionalLong compare(ByteSource one, ByteSource other) throws IOException {
+    try {
       byte[] left = new byte[Piece.SIZE];
       byte[] right = new byte[Piece.SIZE];
       for (long at = take(); at != NONE; at = take()) {
-        read(one.disk(), at, left);
-        readOwn(other.disk(), at, right);
+        read(one, at, left);
+        readOwn(other, at, right);
         int differs = Arrays.mismatch(left, right);
         if (differs >= 0) {
           stop();

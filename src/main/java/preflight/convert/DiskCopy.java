@@ -43,7 +43,7 @@ final class DiskCopy {
   /**
    * Copies all of it.
    *
-   * @param threads at least one
+   * @param threads at least one; fewer are used where the disk's tables leave no room for more
    * @param level of deflate, 1 to 9
    * @param progress is told how far it is, in bytes of the disk
    * @return how many bytes were not left out as zeros, in whole pieces
@@ -53,18 +53,19 @@ final class DiskCopy {
   static long run(
       DiskReaders readers, DiskWriter writer, int threads, int level, LongConsumer progress)
       throws IOException {
-    DiskCopy copy = new DiskCopy(readers, writer, threads);
-    List<Worker> workers = new ArrayList<>();
-    try {
-      for (int i = 0; i < threads; i++) {
-        workers.add(new Worker(readers.open(), new Deflater(level)));
+    List<Deflater> deflaters = new ArrayList<>();
+    try (OpenedDisks opened = new OpenedDisks()) {
+      int count = opened.open(threads, readers::open);
+      DiskCopy copy = new DiskCopy(readers, writer, count);
+      for (int i = 0; i < count; i++) {
+        Deflater deflater = new Deflater(level);
+        deflaters.add(deflater);
+        copy.idle.add(new Worker(opened.get(i), deflater));
       }
-      copy.idle.addAll(workers);
       return copy.run(progress);
     } finally {
-      for (Worker worker : workers) {
-        worker.deflater().end();
-        worker.opened().close();
+      for (Deflater deflater : deflaters) {
+        deflater.end();
       }
     }
   }
