@@ -47,7 +47,7 @@ final class Comparison {
         OpenedDisks readers = new OpenedDisks();
         Pool pool = new Pool(threads)) {
       Comparison comparison = new Comparison(a.disk(), b.disk(), progress);
-      int count = readers.open(threads, original::open, () -> own(written::open));
+      int count = readers.open(threads, original, () -> own(written::open));
       List<Future<OptionalLong>> results = new ArrayList<>();
       for (int i = 0; i < count; i++) {
         ByteSource one = readers.get(2 * i).disk();

@@ -55,7 +55,7 @@ final class DiskCopy {
       throws IOException {
     List<Deflater> deflaters = new ArrayList<>();
     try (OpenedDisks opened = new OpenedDisks()) {
-      int count = opened.open(threads, readers::open);
+      int count = opened.open(threads, readers);
       DiskCopy copy = new DiskCopy(readers, writer, count);
       for (int i = 0; i < count; i++) {
         Deflater deflater = new Deflater(level);

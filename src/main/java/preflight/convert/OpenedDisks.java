@@ -25,11 +25,6 @@ final class OpenedDisks implements AutoCloseable {
     this.room = room;
   }
 
-  /** Opens the disk, which may fail. */
-  interface Opening {
-    DiskReaders.Opened open() throws IOException;
-  }
-
   /**
    * Opens the disks that one thread needs once more, at first and as long as there is room.
    *
@@ -37,10 +32,10 @@ final class OpenedDisks implements AutoCloseable {
    * @return how many times each was opened
    * @throws IOException where one cannot be opened; what was opened is closed with this
    */
-  int open(int most, Opening... disks) throws IOException {
+  int open(int most, DiskReaders... disks) throws IOException {
     int times = 0;
     while (times < most && (times == 0 || room.getAsBoolean())) {
-      for (Opening disk : disks) {
+      for (DiskReaders disk : disks) {
         opened.add(disk.open());
       }
       times++;
