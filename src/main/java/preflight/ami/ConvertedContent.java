@@ -37,8 +37,14 @@ public record ConvertedContent(Conversion.Request request, long disks) implement
   }
 
   @Override
+  public long least() {
+    return 0;
+  }
+
+  @Override
   public long most() {
-    return disks + disks / OVERHEAD + LEAST;
+    long more = disks / OVERHEAD + LEAST;
+    return disks > Long.MAX_VALUE - more ? Long.MAX_VALUE : disks + more;
   }
 
   @Override

@@ -15,6 +15,22 @@ public record FileContent(Path file, long size) implements UploadedContent {
 
   private static final int PIECE = 1 << 20;
 
+  /**
+   * A file, or a device, as long as it is now.
+   *
+   * @throws IOException where it cannot be opened
+   */
+  static FileContent of(Path file) throws IOException {
+    try (FileSource source = FileSource.open(file, new ReadCounter())) {
+      return new FileContent(file, source.size());
+    }
+  }
+
+  @Override
+  public long least() {
+    return size;
+  }
+
   @Override
   public long most() {
     return size;

@@ -1,7 +1,6 @@
 package preflight.ami;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -126,12 +125,7 @@ public final class ImportPlanner {
     }
     String suffix = "." + format.toLowerCase(java.util.Locale.ROOT);
     return Optional.of(
-        new PlannedFile(
-            key(suffix, 1, 1),
-            format,
-            new FileContent(file.get(), Files.size(file.get())),
-            file,
-            0));
+        new PlannedFile(key(suffix, 1, 1), format, FileContent.of(file.get()), file, 0));
   }
 
   private String format(Route route) {

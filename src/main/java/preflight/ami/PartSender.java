@@ -1,18 +1,17 @@
 package preflight.ami;
 
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import preflight.aws.AwsProblem;
 import preflight.aws.Part;
+import preflight.convert.Pool;
 
 /** Sends several parts at once; whoever has more waits, so that memory stays bounded. */
 final class PartSender implements AutoCloseable {
@@ -83,7 +82,15 @@ final class PartSender implements AutoCloseable {
     while (underWay.size() >= most) {
       take();
     }
-    underWay.add(threads.submit(() -> sending.send(number, bytes, length)));
+    underWay.add(
+        threads.submit(
+            () -> {
+              try {
+                return sending.send(number, bytes, length);
+              } catch (AwsProblem e) {
+                throw new RefusedException(e);
+              }
+            }));
   }
 
   /** Waits until all have been sent. */
@@ -95,29 +102,12 @@ final class PartSender implements AutoCloseable {
   }
 
   private void take() throws IOException {
-    try {
-      Outcome outcome = underWay.remove().get();
-      parts.put(outcome.part().number(), outcome.part());
-      if (outcome.sent()) {
-        sent += outcome.part().size();
-      } else {
-        found += outcome.part().size();
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new InterruptedIOException("interrupted");
-    } catch (ExecutionException e) {
-      Throwable cause = e.getCause();
-      if (cause instanceof AwsProblem problem) {
-        throw new RefusedException(problem);
-      }
-      if (cause instanceof RuntimeException defect) {
-        throw defect;
-      }
-      if (cause instanceof Error error) {
-        throw error;
-      }
-      throw new IOException(cause);
+    Outcome outcome = Pool.get(underWay.remove());
+    parts.put(outcome.part().number(), outcome.part());
+    if (outcome.sent()) {
+      sent += outcome.part().size();
+    } else {
+      found += outcome.part().size();
     }
   }
 

@@ -20,6 +20,9 @@ public record PartSizes(int factor) {
   /** So that a part is at most 1 GiB, which an array of Java holds. */
   private static final int MOST_FACTOR = 8;
 
+  /** How many bytes the largest object has that can be sent: 4.5 TiB. */
+  static final long LARGEST = new PartSizes(MOST_FACTOR).most();
+
   /**
    * Those with which an object of at most so many bytes can be sent.
    *

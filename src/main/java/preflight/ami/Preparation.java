@@ -97,9 +97,11 @@ public final class Preparation {
       add(State.BAD, "there is no role " + name, print);
       return;
     }
-    Optional<String> problem = TrustPolicy.problem(found.get().trust());
-    if (problem.isPresent()) {
-      add(State.BAD, "role " + name + ": " + problem.get(), print);
+    TrustPolicy.Trust trust = TrustPolicy.of(found.get().trust());
+    if (trust.state() != State.GOOD) {
+      add(trust.state(), "role " + name + ": " + trust.problem(), print);
+    }
+    if (trust.state() == State.BAD) {
       return;
     }
     String arn = "arn:" + found.get().partition() + ":s3:::" + bucket;
@@ -116,7 +118,8 @@ public final class Preparation {
     add(missing, role.missing(found.get(), RolePolicies.ON_BUCKET, List.of(arn)), name);
     add(missing, role.missing(found.get(), RolePolicies.ON_OBJECTS, List.of(arn + "/*")), name);
     if (missing.isEmpty()) {
-      add(State.GOOD, "role " + name + " may be taken by VM Import, and read the bucket", "");
+      String taken = trust.state() == State.GOOD ? " may be taken by VM Import, and" : " may";
+      add(State.GOOD, "role " + name + taken + " read the bucket", "");
     } else {
       add(
           State.DOUBTFUL,

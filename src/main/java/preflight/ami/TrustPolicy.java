@@ -22,59 +22,152 @@ final class TrustPolicy {
   private TrustPolicy() {}
 
   /**
-   * What is wrong with a trust policy; empty where VM Import may take the role.
+   * How a trust policy stands to VM Import.
+   *
+   * @param state in doubt where it is written in a way that is not understood here
+   * @param problem of one line; empty where VM Import may take the role
+   */
+  record Trust(Preparation.State state, String problem) {}
+
+  private static final Trust GOOD = new Trust(Preparation.State.GOOD, "");
+
+  private static Trust bad(String problem) {
+    return new Trust(Preparation.State.BAD, problem);
+  }
+
+  private static Trust doubtful(String problem) {
+    return new Trust(Preparation.State.DOUBTFUL, problem);
+  }
+
+  /**
+   * What becomes of VM Import by a trust policy.
    *
    * @param policy in JSON
    */
-  static Optional<String> problem(String policy) {
+  static Trust of(String policy) {
     Object root;
     try (JsonParser parser = new JsonFactory().createParser(ObjectReadContext.empty(), policy)) {
       parser.nextToken();
       root = value(parser, 0);
     } catch (JacksonException e) {
-      return Optional.of("its trust policy cannot be read");
+      return doubtful("its trust policy cannot be read");
     }
-    boolean named = false;
+    if (!(root instanceof Map<?, ?>)) {
+      return doubtful("its trust policy is no object of JSON");
+    }
+    List<Trust> allowed = new ArrayList<>();
+    boolean denies = false;
     for (Object statement : list(member(root, "Statement"))) {
-      boolean allows =
-          words(member(statement, "Effect")).contains("allow")
-              && (words(member(statement, "Action")).contains("sts:assumerole")
-                  || words(member(statement, "Action")).contains("sts:*")
-                  || words(member(statement, "Action")).contains("*"));
-      List<String> services = words(member(member(statement, "Principal"), "Service"));
-      if (allows && services.contains(RolePolicies.SERVICE)) {
-        named = true;
-        if (isMet(member(statement, "Condition"))) {
-          return Optional.empty();
+      if (mayBeMeant(statement)) {
+        if (words(member(statement, "Effect")).contains("allow")) {
+          allowed.add(allowed(statement));
+        } else {
+          denies = true;
         }
       }
     }
-    return Optional.of(
-        named
-            ? "it lets "
-                + RolePolicies.SERVICE
-                + " in by a condition other than sts:Externalid = "
-                + RolePolicies.EXTERNAL_ID
-            : "it does not let " + RolePolicies.SERVICE + " take it");
+    if (denies && !allowed.isEmpty()) {
+      return doubtful("its trust policy denies something that " + RolePolicies.SERVICE + " may be");
+    }
+    for (Preparation.State state : Preparation.State.values()) {
+      for (Trust trust : allowed) {
+        if (trust.state() == state) {
+          return trust;
+        }
+      }
+    }
+    return bad("it does not let " + RolePolicies.SERVICE + " take it");
   }
 
-  /** By what VM Import brings along; conditions of the account or of the source it meets. */
-  private static boolean isMet(Object condition) {
-    if (!(condition instanceof Map<?, ?> operators)) {
-      return true;
+  /** Whether a statement is about taking the role, and about VM Import. */
+  private static boolean mayBeMeant(Object statement) {
+    boolean action =
+        has(statement, "NotAction")
+            || words(member(statement, "Action")).stream()
+                .anyMatch(pattern -> matches(pattern, "sts:assumerole"));
+    return action
+        && (has(statement, "NotPrincipal")
+            || isEverybody(statement)
+            || words(member(member(statement, "Principal"), "Service"))
+                .contains(RolePolicies.SERVICE));
+  }
+
+  private static boolean isEverybody(Object statement) {
+    Object principal = member(statement, "Principal");
+    return principal.equals("*") || words(member(principal, "Service")).contains("*");
+  }
+
+  /** What a statement that is about VM Import allows. */
+  private static Trust allowed(Object statement) {
+    if (has(statement, "NotAction") || has(statement, "NotPrincipal") || isEverybody(statement)) {
+      return doubtful("whether its trust policy means " + RolePolicies.SERVICE + " is not clear");
     }
-    for (Object keys : operators.values()) {
-      if (keys instanceof Map<?, ?> values) {
-        for (Map.Entry<?, ?> each : values.entrySet()) {
-          boolean external =
-              String.valueOf(each.getKey()).toLowerCase(Locale.ROOT).equals("sts:externalid");
-          if (external && !words(each.getValue()).contains(RolePolicies.EXTERNAL_ID)) {
-            return false;
+    Trust trust = GOOD;
+    if (member(statement, "Condition") instanceof Map<?, ?> operators) {
+      for (Map.Entry<?, ?> operator : operators.entrySet()) {
+        if (operator.getValue() instanceof Map<?, ?> keys) {
+          for (Map.Entry<?, ?> key : keys.entrySet()) {
+            Trust one = condition(lower(operator.getKey()), lower(key.getKey()), key.getValue());
+            trust = one.state().compareTo(trust.state()) > 0 ? one : trust;
           }
         }
       }
     }
-    return true;
+    return trust;
+  }
+
+  /** VM Import brings an external ID along; of the account and the task it is told the truth. */
+  private static Trust condition(String operator, String key, Object value) {
+    if (key.equals("aws:sourceaccount") || key.equals("aws:sourcearn")) {
+      return GOOD;
+    }
+    boolean equals = operator.equals("stringequals") || operator.equals("stringequalsignorecase");
+    if (!key.equals("sts:externalid") || !(equals || operator.equals("stringlike"))) {
+      return doubtful(
+          "whether "
+              + RolePolicies.SERVICE
+              + " meets the condition "
+              + key
+              + " of its trust policy is not known");
+    }
+    boolean met =
+        equals
+            ? words(value).contains(RolePolicies.EXTERNAL_ID)
+            : words(value).stream().anyMatch(one -> matches(one, RolePolicies.EXTERNAL_ID));
+    return met
+        ? GOOD
+        : bad(
+            "it lets "
+                + RolePolicies.SERVICE
+                + " in by a condition other than sts:Externalid = "
+                + RolePolicies.EXTERNAL_ID);
+  }
+
+  /** Whether a text is one that a pattern with {@code *} and {@code ?} means. */
+  private static boolean matches(String pattern, String text) {
+    boolean[] reached = new boolean[text.length() + 1];
+    reached[0] = true;
+    for (int i = 0; i < pattern.length(); i++) {
+      char c = pattern.charAt(i);
+      boolean[] next = new boolean[reached.length];
+      for (int at = 0; at < reached.length; at++) {
+        boolean before = at > 0 && reached[at - 1];
+        next[at] =
+            c == '*'
+                ? reached[at] || (at > 0 && next[at - 1])
+                : before && (c == '?' || c == text.charAt(at - 1));
+      }
+      reached = next;
+    }
+    return reached[text.length()];
+  }
+
+  private static boolean has(Object statement, String name) {
+    return statement instanceof Map<?, ?> members && members.containsKey(name);
+  }
+
+  private static String lower(Object text) {
+    return String.valueOf(text).toLowerCase(Locale.ROOT);
   }
 
   private static Object value(JsonParser parser, int depth) {

@@ -18,6 +18,9 @@ public interface UploadedContent {
     void update(long done, long total);
   }
 
+  /** At least how many bytes it has. */
+  long least();
+
   /** At most how many bytes it has. */
   long most();
 

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashMap;
@@ -31,7 +30,6 @@ public final class Uploader {
   private static final int SHARE_OF_MEMORY = 3;
 
   private final Bucket bucket;
-  private final StateFile state;
   private final String mark;
   private final int threads;
 
@@ -39,9 +37,8 @@ public final class Uploader {
    * @param mark that the objects carry, and those of no other import
    * @param threads that send, at least one
    */
-  public Uploader(Bucket bucket, StateFile state, String mark, int threads) {
+  public Uploader(Bucket bucket, String mark, int threads) {
     this.bucket = bucket;
-    this.state = state;
     this.mark = mark;
     this.threads = threads;
   }
@@ -58,15 +55,6 @@ public final class Uploader {
   }
 
   /**
-   * An upload.
-   *
-   * @param name of it in the state
-   * @param adopts whether nobody else begins an upload of this key, so that one whose identifier
-   *     did not come into the state is ours
-   */
-  public record Wanted(String name, String key, boolean adopts) {}
-
-  /**
    * What was done.
    *
    * @param sent bytes of parts that went to the service
@@ -80,67 +68,66 @@ public final class Uploader {
    * @throws AwsProblem where the service refuses, or does not answer for minutes
    * @throws IOException where the content cannot be read
    */
-  public Uploaded upload(Wanted wanted, UploadedContent content, Watcher watcher)
+  public Uploaded upload(ImportState.Upload upload, UploadedContent content, Watcher watcher)
       throws IOException, AwsProblem {
-    Optional<StoredObject> there = whole(wanted);
+    Optional<StoredObject> there = whole(upload);
     if (there.isPresent()) {
       return new Uploaded(there.get(), 0, there.get().size());
     }
-    PartSizes sizes = PartSizes.of(content.most());
+    if (content.least() > PartSizes.LARGEST) {
+      throw new IOException(
+          "it has " + content.least() + " bytes, more than the parts of one object can hold");
+    }
+    // what is converted is mostly far smaller than it could become
+    long most = Math.min(content.most(), PartSizes.LARGEST);
+    PartSizes sizes = PartSizes.of(most);
     Map<Integer, Part> before = new HashMap<>();
-    UploadId id = begun(wanted, before);
-    long largest = sizes.largest(content.most());
-    int most = (int) Math.max(1, Runtime.getRuntime().maxMemory() / SHARE_OF_MEMORY / largest);
+    UploadId id = begun(upload, before);
+    long largest = sizes.largest(most);
+    int room = (int) Math.max(1, Runtime.getRuntime().maxMemory() / SHARE_OF_MEMORY / largest);
     try (PartSender sender =
         new PartSender(
-            (number, bytes, length) -> send(wanted.key(), id, before, number, bytes, length),
-            Math.min(threads, most))) {
+            (number, bytes, length) -> send(upload.key(), id, before, number, bytes, length),
+            Math.min(threads, room))) {
       PartTarget target = new PartTarget(sizes, sender::send);
       content.write(target, watcher);
       target.finish();
       PartSender.Sent sent = sender.end();
       watcher.beforeEnd();
-      return ended(wanted, id, sent);
+      return ended(upload, id, sent);
     } catch (PartSender.RefusedException e) {
       throw e.problem();
     }
   }
 
   /** The object of an upload that has ended, even if the run did not live to hear so. */
-  private Optional<StoredObject> whole(Wanted wanted) throws AwsProblem {
-    Optional<String> size = state.get(wanted.name() + ".size");
-    if (size.isEmpty()) {
+  private Optional<StoredObject> whole(ImportState.Upload upload) throws AwsProblem {
+    if (!upload.mayBeWhole()) {
       return Optional.empty();
     }
     return bucket
-        .find(wanted.key())
+        .find(upload.key())
         .filter(object -> object.mark().equals(mark))
-        .filter(object -> Long.toString(object.size()).equals(size.get()));
+        .filter(object -> upload.isEnd(object.size()));
   }
 
   /** The identifier of the upload that goes on, or of a new one. */
-  private UploadId begun(Wanted wanted, Map<Integer, Part> before) throws IOException, AwsProblem {
-    List<UploadId> candidates = new ArrayList<>();
-    state.get(wanted.name() + ".upload").flatMap(UploadId::parse).ifPresent(candidates::add);
-    if (candidates.isEmpty()
-        && wanted.adopts()
-        && state.get(wanted.name() + ".begins").isPresent()) {
-      candidates.addAll(bucket.unfinished(wanted.key()));
-    }
-    for (UploadId id : candidates) {
-      Optional<List<Part>> parts = bucket.parts(wanted.key(), id);
+  private UploadId begun(ImportState.Upload upload, Map<Integer, Part> before)
+      throws IOException, AwsProblem {
+    for (UploadId id : upload.candidates(bucket)) {
+      Optional<List<Part>> parts = bucket.parts(upload.key(), id);
       if (parts.isPresent()) {
         parts.get().forEach(part -> before.put(part.number(), part));
-        state.put(wanted.name() + ".upload", id.text());
+        upload.begun(id);
         return id;
       }
     }
-    if (!wanted.adopts()) {
-      bucket.requireFree(wanted.key());
+    if (!upload.isOurs()) {
+      bucket.requireFree(upload.key());
     }
-    state.put(wanted.name() + ".begins", "true");
-    UploadId id = bucket.begin(wanted.key(), mark);
-    state.put(wanted.name() + ".upload", id.text());
+    upload.begins();
+    UploadId id = bucket.begin(upload.key(), mark);
+    upload.begun(id);
     return id;
   }
 
@@ -174,13 +161,13 @@ public final class Uploader {
     return hex(part.etag()).filter(md5 -> Arrays.equals(md5, md5(bytes, length))).isPresent();
   }
 
-  private Uploaded ended(Wanted wanted, UploadId id, PartSender.Sent sent)
+  private Uploaded ended(ImportState.Upload upload, UploadId id, PartSender.Sent sent)
       throws IOException, AwsProblem {
     List<Part> parts = List.copyOf(new TreeMap<>(sent.parts()).values());
     // for a run that ends between the answer and its being heard
-    state.put(wanted.name() + ".size", Long.toString(sent.sent() + sent.found()));
-    StoredObject object = bucket.complete(wanted.key(), id, parts, mark);
-    state.put(wanted.name() + ".whole", "true");
+    upload.ends(sent.sent() + sent.found());
+    StoredObject object = bucket.complete(upload.key(), id, parts, mark);
+    upload.ended();
     return new Uploaded(object, sent.sent(), sent.found());
   }
 

@@ -264,12 +264,40 @@ public final class Imports implements AutoCloseable {
     }
   }
 
-  /** Asks EC2 to give a task up. */
-  public void cancel(String task) throws AwsProblem {
+  /**
+   * Asks EC2 to give a task up.
+   *
+   * @return false where there is nothing to be given up, since it has ended
+   */
+  public boolean cancel(String task) throws AwsProblem {
     try {
       client.cancelImportTask(b -> b.importTaskId(task).cancelReason("asked for by the user"));
+      return true;
+    } catch (AwsServiceException e) {
+      // the references name no code for a task that has ended
+      if (!CallProblems.isForbidden(e) && hasEnded(task)) {
+        return false;
+      }
+      throw CallProblems.of(e, "ec2:CancelImportTask");
     } catch (SdkException e) {
       throw CallProblems.of(e, "ec2:CancelImportTask");
+    }
+  }
+
+  private boolean hasEnded(String task) throws AwsProblem {
+    if (task.startsWith("import-snap-")) {
+      return snapshotTask(task).map(one -> one.isCompleted() || one.hasFailed()).orElse(true);
+    }
+    try {
+      return client.describeImportImageTasks(b -> b.importTaskIds(task)).importImageTasks().stream()
+          .noneMatch(one -> "active".equals(one.status()));
+    } catch (AwsServiceException e) {
+      if (CallProblems.code(e).startsWith("InvalidConversionTaskId")) {
+        return true;
+      }
+      throw CallProblems.of(e, "ec2:DescribeImportImageTasks");
+    } catch (SdkException e) {
+      throw CallProblems.of(e, "ec2:DescribeImportImageTasks");
     }
   }
 

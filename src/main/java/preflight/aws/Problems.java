@@ -88,8 +88,7 @@ final class Problems {
   static AwsProblem noCredentials(Exception e) {
     return lasting(
         "no credentials for AWS can be used: " + firstSentence(SdkWords.word(e.getMessage())),
-        "log in as for the AWS CLI (aws configure, aws sso login, AWS_ACCESS_KEY_ID …) or give --profile; "
-            + AGAIN,
+        "log in as for the AWS CLI (aws configure, aws sso login, AWS_ACCESS_KEY_ID …) or give --profile",
         e);
   }
 
@@ -121,8 +120,10 @@ final class Problems {
   }
 
   /** The default chain's message names all its members with their reasons. */
-  private static String firstSentence(String text) {
-    int end = text.indexOf(" : [");
-    return end < 0 ? text : text.substring(0, end);
+  static String firstSentence(String text) {
+    int chain = text.indexOf(" AwsCredentialsProviderChain(");
+    String sentence = chain < 0 ? text : text.substring(0, chain);
+    int reasons = sentence.indexOf(" : [");
+    return reasons < 0 ? sentence : sentence.substring(0, reasons);
   }
 }

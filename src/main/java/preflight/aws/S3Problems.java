@@ -199,12 +199,10 @@ final class S3Problems {
   }
 
   static RemoteProblem noCredentials(Exception e) {
-    String text = SdkWords.word(e.getMessage());
-    // the default chain's message names all its members with their reasons
-    int end = text.indexOf(" AwsCredentialsProviderChain(");
     return new RemoteProblem(
         Kind.FORBIDDEN,
-        "no credentials for AWS can be used: " + (end < 0 ? text : text.substring(0, end)),
+        "no credentials for AWS can be used: "
+            + Problems.firstSentence(SdkWords.word(e.getMessage())),
         "log in as for the AWS CLI (aws configure, aws sso login, AWS_ACCESS_KEY_ID …), give --profile, or --no-sign-request for a public bucket",
         e);
   }

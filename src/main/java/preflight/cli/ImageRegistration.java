@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import preflight.ami.ImportPlan;
-import preflight.ami.StateFile;
+import preflight.ami.ImportState;
 import preflight.aws.AwsProblem;
 import preflight.aws.Imports;
 import preflight.aws.MachineImage;
@@ -15,14 +15,14 @@ import preflight.aws.RegisteredImage;
 import preflight.prediction.Registration;
 
 /** The end of an import: the machine image of snapshots, and its tags. */
-record ImageRegistration(ImportPlan plan, Imports imports, StateFile state, ImportWords words) {
+record ImageRegistration(ImportPlan plan, Imports imports, ImportState state, ImportWords words) {
 
   /**
    * A registration has no token. It is made once since the name can be taken once: one that is
    * there of these snapshots is ours.
    */
   String register(List<String> snapshots) throws IOException, AwsProblem {
-    Optional<String> before = state.get("ami");
+    Optional<String> before = state.machineImage();
     if (before.isPresent()) {
       return before.get();
     }
@@ -36,7 +36,7 @@ record ImageRegistration(ImportPlan plan, Imports imports, StateFile state, Impo
           "give another --name");
     }
     String image = registered(snapshots);
-    state.put("ami", image);
+    state.made(image);
     words.registered(image, snapshots);
     return image;
   }
@@ -70,7 +70,7 @@ record ImageRegistration(ImportPlan plan, Imports imports, StateFile state, Impo
 
   /** Gives the machine image and its snapshots their tags; also by a run that goes on. */
   void tag(String image) throws IOException, AwsProblem {
-    state.put("ami", image);
+    state.made(image);
     if (plan.request().tags().isEmpty()) {
       return;
     }

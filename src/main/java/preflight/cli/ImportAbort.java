@@ -3,12 +3,12 @@ package preflight.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
+import java.util.List;
+import preflight.ami.ImportState;
 import preflight.ami.StateFile;
 import preflight.aws.AwsProblem;
 import preflight.aws.Bucket;
 import preflight.aws.Imports;
-import preflight.aws.UploadId;
 
 /**
  * {@code preflight import --abort}: ends what an interrupted import has begun, and nothing else.
@@ -32,16 +32,15 @@ final class ImportAbort {
       throw new UsageException(
           "no import of " + job.image().name() + " was interrupted", "there is no " + path);
     }
-    try (StateFile state = StateFile.open(path);
+    try (ImportState state = ImportState.open(path);
         Imports imports = Imports.open(job.access());
         Bucket bucket = Bucket.open(job.access(), job.wishes().bucket())) {
-      if (!state.isNew() && !state.get("bucket").equals(Optional.of(job.wishes().bucket()))) {
-        throw new UsageException(
-            "the import went to the bucket " + state.get("bucket").orElse("?"),
-            "give --bucket " + state.get("bucket").orElse("?"));
+      String into = state.bucket().orElse(job.wishes().bucket());
+      if (!into.equals(job.wishes().bucket())) {
+        throw new UsageException("the import went to the bucket " + into, "give --bucket " + into);
       }
-      int uploads = uploads(state, bucket);
-      int tasks = tasks(state, imports);
+      int uploads = state.drop(bucket);
+      int tasks = state.machineImage().isPresent() ? 0 : cancel(state.tasks(), imports);
       state.delete();
       terminal
           .err()
@@ -61,36 +60,21 @@ final class ImportAbort {
     }
   }
 
-  /** Ends uploads that were begun and not ended. */
-  int uploads(StateFile state, Bucket bucket) throws AwsProblem {
-    int ended = 0;
-    for (int i = 1; state.get("file." + i + ".key").isPresent(); i++) {
-      Optional<UploadId> upload = state.get("file." + i + ".upload").flatMap(UploadId::parse);
-      if (upload.isPresent()) {
-        bucket.abort(state.get("file." + i + ".key").get(), upload.get());
-        ended += state.get("file." + i + ".whole").isEmpty() ? 1 : 0;
-      }
-    }
-    return ended;
-  }
-
-  private static int tasks(StateFile state, Imports imports) throws AwsProblem {
+  /** Cancels those that have not ended yet. */
+  private static int cancel(List<String> tasks, Imports imports) throws AwsProblem {
     int cancelled = 0;
-    if (state.get("ami").isEmpty()) {
-      for (int i = 1; state.get("task." + i).isPresent(); i++) {
-        imports.cancel(state.get("task." + i).get());
-        cancelled++;
-      }
+    for (String task : tasks) {
+      cancelled += imports.cancel(task) ? 1 : 0;
     }
     return cancelled;
   }
 
   /** What is whole is the user's. */
-  private void kept(StateFile state) {
-    for (int i = 1; state.get("file." + i + ".key").isPresent(); i++) {
-      if (state.get("file." + i + ".whole").isPresent()) {
-        String key = state.get("file." + i + ".key").get();
-        terminal.err().println("  $ aws s3 rm s3://" + state.get("bucket").orElse("") + "/" + key);
+  private void kept(ImportState state) {
+    for (ImportState.Upload upload : state.uploads()) {
+      if (upload.isWhole()) {
+        new ImportWords(terminal.err())
+            .removal("s3://" + state.bucket().orElse("") + "/" + upload.key());
       }
     }
   }

@@ -9,6 +9,7 @@ import preflight.ec2.ImportRequest;
 import preflight.ec2.Knowledge;
 import preflight.ec2.Route;
 import preflight.inspection.Inspection;
+import preflight.policy.Judgement;
 import preflight.policy.Policy;
 import preflight.prediction.Prediction;
 import preflight.prediction.Predictor;
@@ -21,6 +22,7 @@ import preflight.rule.Finding;
 /**
  * The way that an import takes, by what is predicted of each.
  *
+ * @param result of the check, with the prediction for what is uploaded
  * @param request as import-image is asked
  * @param prediction for import-image, of what is uploaded
  * @param asIs whether nothing speaks against the container on that way
@@ -62,12 +64,30 @@ record ImportChoice(
                     : Route.IMPORT_SNAPSHOT_REGISTER);
     boolean byImage = route == Route.IMPORT_IMAGE;
     return new ImportChoice(
-        result,
+        as(result, prediction, job),
         route,
         request,
         prediction,
         byImage ? asIs : snapshots.container().isEmpty(),
         byImage ? imageWorks : mayBoot(snapshots));
+  }
+
+  private static Result as(Result result, Prediction prediction, ImportJob job) {
+    return new Result(
+        result.inspection(),
+        result.request(),
+        prediction,
+        result.snapshotRoute(),
+        Judgement.of(
+            prediction,
+            result.snapshotRoute(),
+            Policy.DEFAULT,
+            job.image().paths(),
+            job.request().asOf(),
+            Predictor.unread(result.inspection(), job.request())),
+        result.bytesRead(),
+        result.requests(),
+        result.uplink());
   }
 
   private static boolean mayBoot(SnapshotRoute snapshots) {

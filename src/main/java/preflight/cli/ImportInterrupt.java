@@ -93,8 +93,10 @@ final class ImportInterrupt implements AutoCloseable {
   private void cancel() {
     for (String task : tasks) {
       try {
-        imports.cancel(task);
-        terminal.err().println("preflight: " + task + " is cancelled");
+        boolean cancelled = imports.cancel(task);
+        terminal
+            .err()
+            .println("preflight: " + task + (cancelled ? " is cancelled" : " had ended already"));
       } catch (AwsProblem e) {
         Main.fail(terminal, e.getMessage(), e.advice());
       }

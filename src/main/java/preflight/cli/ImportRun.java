@@ -14,6 +14,7 @@ import preflight.ami.ConvertedContent;
 import preflight.ami.Fingerprint;
 import preflight.ami.ImportPlan;
 import preflight.ami.ImportPlanner;
+import preflight.ami.ImportState;
 import preflight.ami.Preparation;
 import preflight.ami.StateFile;
 import preflight.ami.Uploader;
@@ -55,7 +56,10 @@ final class ImportRun {
    */
   int run(boolean dry) throws IOException {
     ImportChoice choice;
+    Optional<String> image;
     try {
+      // before the check, so that no change goes unnoticed from then on
+      image = Fingerprint.of(job.image());
       choice = ImportChoice.of(job, terminal);
     } catch (IOException e) {
       return ImageArguments.fail(job.image(), e, terminal);
@@ -66,7 +70,7 @@ final class ImportRun {
       return ExitStatus.REJECTED;
     }
     try {
-      return dry ? print(choice) : make(choice);
+      return dry ? print(choice) : make(choice, image);
     } catch (AwsProblem e) {
       return Main.fail(terminal, e.getMessage(), e.advice());
     } catch (ConvertedContent.RefusedException e) {
@@ -110,68 +114,72 @@ final class ImportRun {
     return ExitStatus.COMPLETES;
   }
 
-  private int make(ImportChoice choice) throws IOException, AwsProblem, InterruptedException {
+  private int make(ImportChoice choice, Optional<String> image)
+      throws IOException, AwsProblem, InterruptedException {
     try (Imports imports = Imports.open(job.access());
         Bucket bucket = Bucket.open(job.access(), job.wishes().bucket());
-        StateFile state = StateFile.open(job.statePath());
+        ImportState state = ImportState.open(job.statePath());
         ImportInterrupt interrupt = new ImportInterrupt(terminal, imports)) {
-      ImportPlan plan = begin(choice, imports, bucket, state);
-      if (state.get("task.1").isEmpty() && !isReady(imports, bucket, plan)) {
+      ImportPlan plan =
+          begin(
+              choice, image.orElseGet(() -> UUID.randomUUID().toString()), imports, bucket, state);
+      if (state.tasks().isEmpty() && !isReady(imports, bucket, plan)) {
         return ExitStatus.FAILED;
       }
       interrupt.arm();
       upload(plan, bucket, state);
-      Optional<String> image =
+      Optional<String> made =
           plan.route() == Route.IMPORT_IMAGE
               ? importImage(plan, imports, state, interrupt)
               : importSnapshots(plan, imports, state, interrupt);
-      if (image.isEmpty()) {
+      if (made.isEmpty()) {
         return status;
       }
-      new ImageRegistration(plan, imports, state, words).tag(image.get());
+      new ImageRegistration(plan, imports, state, words).tag(made.get());
       interrupt.disarm();
       state.delete();
-      terminal.out().println(Escape.terminal(image.get()));
+      terminal.out().println(Escape.terminal(made.get()));
       terminal.out().flush();
       return ExitStatus.COMPLETES;
     }
   }
 
   /** The plan of the import that goes on, or of a new one. */
-  private ImportPlan begin(ImportChoice choice, Imports imports, Bucket bucket, StateFile state)
+  private ImportPlan begin(
+      ImportChoice choice, String image, Imports imports, Bucket bucket, ImportState state)
       throws IOException, AwsProblem {
-    String image = Fingerprint.of(job.image()).orElseGet(() -> UUID.randomUUID().toString());
     if (!state.isNew()) {
-      ImportPlan plan = plan(choice, state.get("id").orElse(UUID.randomUUID().toString()));
-      boolean same = state.get("image").equals(Optional.of(image));
-      boolean asked = state.get("request").equals(Optional.of(plan.fingerprint(imports.region())));
-      if (same && asked) {
+      ImportPlan plan = plan(choice, state.id());
+      boolean same = state.isOf(image);
+      if (same && state.isAsked(plan.fingerprint(imports.region()))) {
         words.goesOn(state.path());
         return plan;
       }
-      Optional<String> task = state.get("task.1");
-      if (task.isPresent()) {
+      List<String> tasks = state.tasks();
+      if (!tasks.isEmpty()) {
         throw new UsageException(
             (same ? "it is imported by " : "before it changed, it was being imported by ")
-                + task.get()
+                + String.join(", ", tasks)
                 + (same ? " with other options" : ""),
             "end that by --abort, or give another file by --state");
       }
-      int ended = new ImportAbort(job, terminal).uploads(state, bucket);
-      words.startsAnew(same, ended);
-      state.clear();
+      words.startsAnew(same, drop(state, bucket));
     }
     String id = UUID.randomUUID().toString();
     ImportPlan plan = plan(choice, id);
-    state.put("id", id);
-    state.put("token", UUID.randomUUID().toString());
-    state.put("bucket", plan.bucket());
-    for (int i = 0; i < plan.files().size(); i++) {
-      state.put("file." + (i + 1) + ".key", plan.files().get(i).key());
-    }
-    state.put("image", image);
-    state.put("request", plan.fingerprint(imports.region()));
+    state.begin(plan, id, image, plan.fingerprint(imports.region()), job.wishes().key().isEmpty());
     return plan;
+  }
+
+  /** Drops what was uploaded for another import, maybe into another bucket. */
+  private int drop(ImportState state, Bucket bucket) throws AwsProblem {
+    String before = state.bucket().orElse(job.wishes().bucket());
+    if (before.equals(job.wishes().bucket())) {
+      return state.drop(bucket);
+    }
+    try (Bucket other = Bucket.open(job.access(), before)) {
+      return state.drop(other);
+    }
   }
 
   private boolean isReady(Imports imports, Bucket bucket, ImportPlan plan) throws AwsProblem {
@@ -190,16 +198,21 @@ final class ImportRun {
     return ready || job.force();
   }
 
-  private void upload(ImportPlan plan, Bucket bucket, StateFile state)
+  private void upload(ImportPlan plan, Bucket bucket, ImportState state)
       throws IOException, AwsProblem {
-    Uploader uploader = new Uploader(bucket, state, state.get("id").orElseThrow(), job.uploads());
+    Uploader uploader = new Uploader(bucket, state.id(), job.uploads());
+    boolean together = plan.route() == Route.IMPORT_IMAGE;
     for (int i = 0; i < plan.files().size(); i++) {
+      if (state.task(together ? 0 : i).isPresent()) {
+        // the task has what it needs, even if the object is gone
+        continue;
+      }
       ImportPlan.PlannedFile file = plan.files().get(i);
       Uploader.Uploaded done;
       try (Progress progress = new Progress(terminal, "uploading")) {
         done =
             uploader.upload(
-                new Uploader.Wanted("file." + (i + 1), file.key(), job.wishes().key().isEmpty()),
+                state.uploads().get(i),
                 file.content(),
                 new Uploader.Watcher() {
                   @Override
@@ -217,23 +230,23 @@ final class ImportRun {
     }
   }
 
-  private void requireUnchanged(StateFile state) throws IOException {
+  private void requireUnchanged(ImportState state) throws IOException {
     Optional<String> now = Fingerprint.of(job.image());
-    if (now.isPresent() && !state.get("image").equals(now)) {
+    if (now.isPresent() && !state.isOf(now.get())) {
       throw new UsageException(
-          job.image().name() + " was changed while it was sent",
+          job.image().name() + " was changed while it was checked or sent",
           "run the same command again once nobody writes it any more");
     }
   }
 
-  private String task(String name, StateFile state, Starter starter)
+  private String task(int index, ImportState state, Starter starter)
       throws IOException, AwsProblem {
-    Optional<String> before = state.get(name);
+    Optional<String> before = state.task(index);
     if (before.isPresent()) {
       return before.get();
     }
     String id = starter.start();
-    state.put(name, id);
+    state.started(index, id);
     words.started(id);
     return id;
   }
@@ -243,10 +256,10 @@ final class ImportRun {
   }
 
   private Optional<String> importImage(
-      ImportPlan plan, Imports imports, StateFile state, ImportInterrupt interrupt)
+      ImportPlan plan, Imports imports, ImportState state, ImportInterrupt interrupt)
       throws IOException, AwsProblem, InterruptedException {
-    String token = state.get("token").orElseThrow();
-    String id = task("task.1", state, () -> imports.importImage(plan.request(), token));
+    String token = state.token();
+    String id = task(0, state, () -> imports.importImage(plan.request(), token));
     interrupt.watching(List.of(id));
     List<Sample> before = List.of();
     Map<String, TaskWriter> writers = new LinkedHashMap<>();
@@ -285,30 +298,22 @@ final class ImportRun {
     }
     interrupt.disarm();
     if (status == ExitStatus.REJECTED) {
-      again(state);
+      state.failed(0);
       words.kept(plan);
     }
     return Optional.empty();
   }
 
-  /** A task that has failed is not gone on with: the next run starts another one. */
-  private static void again(StateFile state) throws IOException {
-    state.put("token", UUID.randomUUID().toString());
-    for (int i = 1; state.get("task." + i).isPresent(); i++) {
-      state.put("task." + i, "");
-    }
-  }
-
   private Optional<String> importSnapshots(
-      ImportPlan plan, Imports imports, StateFile state, ImportInterrupt interrupt)
+      ImportPlan plan, Imports imports, ImportState state, ImportInterrupt interrupt)
       throws IOException, AwsProblem, InterruptedException {
-    String token = state.get("token").orElseThrow();
+    String token = state.token();
     List<String> tasks = new ArrayList<>();
     for (int i = 0; i < plan.files().size(); i++) {
       int disk = i;
       tasks.add(
           task(
-              "task." + (i + 1),
+              disk,
               state,
               () ->
                   imports.importSnapshot(
@@ -321,7 +326,8 @@ final class ImportRun {
     if (ended.status() != ExitStatus.COMPLETES) {
       status = ended.status();
       if (status == ExitStatus.REJECTED) {
-        again(state);
+        // the other disks' tasks go on, and the next run takes their snapshots
+        state.failed(ended.snapshots().size());
         words.kept(plan);
       }
       return Optional.empty();

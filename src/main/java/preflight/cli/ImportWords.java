@@ -13,6 +13,7 @@ import preflight.report.Escape;
 import preflight.report.PathText;
 import preflight.report.Style;
 import preflight.report.TextReport;
+import preflight.rule.Shell;
 
 /** What an import tells people, all of it on standard error. */
 final class ImportWords {
@@ -128,7 +129,13 @@ final class ImportWords {
   void kept(ImportPlan plan) {
     say("what was uploaded is kept; the same command starts another task with it");
     for (ImportPlan.PlannedFile file : plan.files()) {
-      say("  $ aws s3 rm s3://" + plan.bucket() + "/" + file.key());
+      removal("s3://" + plan.bucket() + "/" + file.key());
     }
+  }
+
+  /** How the user deletes an object. */
+  void removal(String address) {
+    err.println("  $ aws s3 rm " + Escape.command(Shell.quoted(address)));
+    err.flush();
   }
 }

@@ -37,7 +37,7 @@ final class SnapshotWatch {
   /**
    * How it ended.
    *
-   * @param snapshots in the order of the tasks, where all completed
+   * @param snapshots in the order of the tasks, up to the first that has not completed
    */
   record Ended(int status, List<String> snapshots) {}
 
@@ -60,16 +60,16 @@ final class SnapshotWatch {
       }
       if (task.isPresent() && task.get().hasFailed()) {
         words.failed(time.now(), task.get());
-        return new Ended(ExitStatus.REJECTED, List.of());
+        return new Ended(ExitStatus.REJECTED, snapshots);
       }
       Duration passed = Duration.between(start, time.now());
       if (task.isEmpty() && passed.compareTo(UNKNOWN) > 0) {
         words.unknown(id);
-        return new Ended(ExitStatus.REJECTED, List.of());
+        return new Ended(ExitStatus.FAILED, snapshots);
       }
       if (giveUpAfter.isPresent() && passed.compareTo(giveUpAfter.get()) >= 0) {
         words.givenUp(id);
-        return new Ended(ExitStatus.GIVEN_UP, List.of());
+        return new Ended(ExitStatus.GIVEN_UP, snapshots);
       }
       if (task.isPresent() && !last.equals(task.get().message() + task.get().progress())) {
         last = task.get().message() + task.get().progress();

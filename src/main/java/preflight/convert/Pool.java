@@ -10,7 +10,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /** Some threads whose failures are those of the one that waits for them. */
-final class Pool implements AutoCloseable {
+public final class Pool implements AutoCloseable {
 
   private final ExecutorService threads;
 
@@ -28,8 +28,12 @@ final class Pool implements AutoCloseable {
     return threads.submit(work);
   }
 
-  /** Waits for a result. */
-  static <T> T get(Future<T> future) throws IOException {
+  /**
+   * Waits for a result.
+   *
+   * @throws IOException that the work has thrown
+   */
+  public static <T> T get(Future<T> future) throws IOException {
     try {
       return future.get();
     } catch (InterruptedException e) {

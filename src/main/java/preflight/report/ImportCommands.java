@@ -53,8 +53,8 @@ public final class ImportCommands {
   }
 
   private void prepare() {
-    lines.add("aws s3api head-bucket --bucket " + word(plan.bucket()) + inRegion());
-    lines.add("aws iam get-role --role-name " + word(plan.request().role()));
+    lines.add("aws s3api head-bucket --bucket " + Shell.quoted(plan.bucket()) + inRegion());
+    lines.add("aws iam get-role --role-name " + Shell.quoted(plan.request().role()));
     if (plan.route() == Route.IMPORT_IMAGE) {
       lines.add("aws ec2 describe-import-image-tasks" + inRegion());
     }
@@ -79,7 +79,7 @@ public final class ImportCommands {
         "aws s3 cp "
             + Shell.word(source)
             + " "
-            + word("s3://" + plan.bucket() + "/" + file.key())
+            + Shell.quoted("s3://" + plan.bucket() + "/" + file.key())
             + inRegion());
   }
 
@@ -87,10 +87,12 @@ public final class ImportCommands {
     ImageImport request = plan.request();
     StringBuilder line = new StringBuilder("aws ec2 import-image").append(inRegion());
     common(line, token);
-    request.architecture().ifPresent(value -> line.append(" --architecture ").append(word(value)));
-    request.platform().ifPresent(value -> line.append(" --platform ").append(word(value)));
-    request.bootMode().ifPresent(value -> line.append(" --boot-mode ").append(word(value)));
-    line.append(" --disk-containers ").append(word(containers()));
+    request
+        .architecture()
+        .ifPresent(value -> line.append(" --architecture ").append(Shell.quoted(value)));
+    request.platform().ifPresent(value -> line.append(" --platform ").append(Shell.quoted(value)));
+    request.bootMode().ifPresent(value -> line.append(" --boot-mode ").append(Shell.quoted(value)));
+    line.append(" --disk-containers ").append(Shell.quoted(containers()));
     tags(line, "import-image-task");
     lines.add(line.toString());
     lines.add("aws ec2 describe-import-image-tasks" + inRegion() + " --import-task-ids TASK-ID");
@@ -104,7 +106,7 @@ public final class ImportCommands {
       ImportedFile file = plan.imported(i);
       StringBuilder line = new StringBuilder("aws ec2 import-snapshot").append(inRegion());
       common(line, tokenOf(token, i));
-      line.append(" --disk-container ").append(word(container(file)));
+      line.append(" --disk-container ").append(Shell.quoted(container(file)));
       tags(line, "import-snapshot-task");
       lines.add(line.toString());
       lines.add(
@@ -121,9 +123,9 @@ public final class ImportCommands {
         "aws ec2 register-image"
             + inRegion()
             + " --name "
-            + word(plan.name())
+            + Shell.quoted(plan.name())
             + " --description "
-            + word(plan.request().description())
+            + Shell.quoted(plan.request().description())
             + " --virtualization-type hvm --architecture "
             + registration.architecture().label()
             + " --boot-mode "
@@ -142,15 +144,15 @@ public final class ImportCommands {
   }
 
   private void common(StringBuilder line, String ofTask) {
-    line.append(" --client-token ").append(word(ofTask));
-    line.append(" --description ").append(word(plan.request().description()));
-    line.append(" --role-name ").append(word(plan.request().role()));
+    line.append(" --client-token ").append(Shell.quoted(ofTask));
+    line.append(" --description ").append(Shell.quoted(plan.request().description()));
+    line.append(" --role-name ").append(Shell.quoted(plan.request().role()));
     if (plan.request().encryption().encrypted()) {
       line.append(" --encrypted");
       plan.request()
           .encryption()
           .key()
-          .ifPresent(key -> line.append(" --kms-key-id ").append(word(key)));
+          .ifPresent(key -> line.append(" --kms-key-id ").append(Shell.quoted(key)));
     }
   }
 
@@ -175,7 +177,7 @@ public final class ImportCommands {
   private void tags(StringBuilder line, String resource) {
     if (!plan.request().tags().isEmpty()) {
       String tags = "[{\"ResourceType\":\"" + resource + "\",\"Tags\":" + tags() + "}]";
-      line.append(" --tag-specifications ").append(word(tags));
+      line.append(" --tag-specifications ").append(Shell.quoted(tags));
     }
   }
 
@@ -195,7 +197,7 @@ public final class ImportCommands {
               + " --resources "
               + resources
               + " --tags "
-              + word(tags()));
+              + Shell.quoted(tags()));
     }
   }
 
@@ -209,17 +211,7 @@ public final class ImportCommands {
     return bytes.toString(StandardCharsets.UTF_8).strip();
   }
 
-  /** As one word of a POSIX shell. */
-  private static String word(String text) {
-    boolean safe = !text.isEmpty();
-    for (int i = 0; i < text.length() && safe; i++) {
-      char c = text.charAt(i);
-      safe = (c < 0x7F && Character.isLetterOrDigit(c)) || "_-./=:,+@%".indexOf(c) >= 0;
-    }
-    return safe ? text : "'" + text.replace("'", "'\\''") + "'";
-  }
-
   private String inRegion() {
-    return " --region " + word(region);
+    return " --region " + Shell.quoted(region);
   }
 }

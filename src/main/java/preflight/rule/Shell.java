@@ -59,7 +59,8 @@ public final class Shell {
         + quoted(member);
   }
 
-  private static String quoted(String path) {
+  /** A text as one word of a POSIX shell. */
+  public static String quoted(String path) {
     boolean safe = !path.isEmpty();
     for (int i = 0; i < path.length() && safe; i++) {
       char c = path.charAt(i);
