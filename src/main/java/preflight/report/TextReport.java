@@ -1,6 +1,7 @@
 package preflight.report;
 
 import java.io.PrintStream;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -145,7 +146,6 @@ public final class TextReport {
    */
   private static Optional<String> saved(Result result) {
     Prediction prediction = result.prediction();
-    StringBuilder text = new StringBuilder();
     String size = Lines.size(result.inspection().size());
     Optional<String> upload =
         result
@@ -157,19 +157,25 @@ public final class TextReport {
                         + uplink);
     boolean fails =
         prediction.verdict() == Verdict.REJECTED || prediction.verdict() == Verdict.HANGS;
+    boolean uploaded = result.inspection().name().startsWith("s3://");
     if (!fails) {
-      return upload.map(time -> "uploading " + size + " takes " + time);
+      return uploaded
+          ? Optional.empty()
+          : upload.map(time -> "uploading " + size + " takes " + time);
     }
-    text.append("saves uploading ").append(size);
-    upload.ifPresent(time -> text.append(" (").append(time).append(")"));
+    List<String> spared = new ArrayList<>();
+    if (!uploaded) {
+      spared.add("uploading " + size + upload.map(time -> " (" + time + ")").orElse(""));
+    }
     if (prediction.verdict() == Verdict.HANGS) {
-      text.append(" and a wait without end");
+      spared.add("a wait without end");
     } else {
-      prediction
-          .time()
-          .ifPresent(time -> text.append(" and ").append(minutes(time)).append(" of waiting"));
+      prediction.time().ifPresent(time -> spared.add(minutes(time) + " of waiting"));
     }
-    return Optional.of(text.toString());
+    if (spared.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of("saves " + String.join(" and ", spared));
   }
 
   static String minutes(Prediction.Duration time) {

@@ -191,9 +191,13 @@ class S3StoreTest {
     // it need not be uploaded, and more is read at a time
     assertThat(there).contains(IN_PLACE);
     there.removeIf(text -> text.startsWith("read ") || text.startsWith(IN_PLACE));
+    assertThat(here).anyMatch(text -> text.startsWith("  saves uploading "));
+    assertThat(there).anyMatch(text -> text.matches("  saves about .* of waiting"));
+    there.removeIf(text -> text.startsWith("  saves "));
     here.removeIf(
         text ->
             text.startsWith("read ")
+                || text.startsWith("  saves ")
                 || text.startsWith("  $ aws s3 cp ")
                 || text.startsWith("  $ aws ec2 import-snapshot "));
     assertThat(there).isEqualTo(here);

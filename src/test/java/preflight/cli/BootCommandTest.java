@@ -2,6 +2,7 @@ package preflight.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.networknt.schema.InputFormat;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -14,6 +15,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import preflight.fixture.Fixtures;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -103,6 +106,22 @@ class BootCommandTest {
     assertThat(json.path("stage").asString()).isEqualTo("kernel");
     assertThat(json.path("nitro").path("code").asString()).isEqualTo("PF705");
     assertThat(json.path("agreement").asString()).isEqualTo("agrees");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "printf 'Welcome to GRUB!\\n[0.0] Linux version 3.16\\ndebian login: '; exec sleep 100",
+        "printf 'Welcome to GRUB!\\n[1.0] Kernel panic - not syncing: VFS\\n'; exec sleep 100",
+        "printf 'grub rescue> '; exec sleep 100",
+        "exec yes x",
+        "exec sleep 100"
+      })
+  void isWhatTheSchemaSays(String script) throws Exception {
+    qemu(script);
+    String json = boot("--format", "json", "--timeout", "2").out();
+    assertThat(SchemaTest.schema("boot").validate(json, InputFormat.JSON)).as(json).isEmpty();
+    assertThat(SchemaTest.schema("boot").validate("{}", InputFormat.JSON)).isNotEmpty();
   }
 
   @Test

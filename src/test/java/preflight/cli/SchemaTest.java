@@ -23,7 +23,7 @@ class SchemaTest {
 
   private final Schema schema = schema("check");
 
-  private static Schema schema(String name) {
+  static Schema schema(String name) {
     try {
       return SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
           .getSchema(Files.readString(Path.of("docs/" + name + ".schema.json")), InputFormat.JSON);
