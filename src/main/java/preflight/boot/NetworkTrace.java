@@ -2,6 +2,8 @@ package preflight.boot;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -22,6 +24,9 @@ final class NetworkTrace {
 
   private static final int FILE_HEADER = 24;
   private static final int RECORD_HEADER = 16;
+
+  /** What is read at once, in bytes: more than a record has that is looked at. */
+  private static final int PIECE = 1 << 20;
 
   /** What is looked at of a packet, in bytes: Ethernet, IPv4, UDP, DHCP and its options. */
   private static final int PACKET = 1514;
@@ -50,25 +55,41 @@ final class NetworkTrace {
 
   /** Reads what came since the last time. */
   Progress look() {
+    byte[] piece = new byte[PIECE];
     try (RandomAccessFile in = new RandomAccessFile(file.toFile(), "r")) {
       long size = in.length();
-      while (at + RECORD_HEADER <= size) {
-        in.seek(at + 8);
-        long length = Integer.toUnsignedLong(Integer.reverseBytes(in.readInt()));
-        if (at + RECORD_HEADER + length > size) {
-          break; // the rest is not written yet
+      long before;
+      do {
+        before = at;
+        int length = (int) Math.min(PIECE, size - at);
+        if (length >= RECORD_HEADER) {
+          in.seek(at);
+          in.readFully(piece, 0, length);
+          look(ByteBuffer.wrap(piece, 0, length).order(ByteOrder.LITTLE_ENDIAN), size);
         }
-        byte[] packet = new byte[(int) Math.min(length, PACKET)];
-        in.seek(at + RECORD_HEADER);
-        in.readFully(packet);
-        Progress one = of(packet);
-        progress = one.compareTo(progress) > 0 ? one : progress;
-        at += RECORD_HEADER + length;
-      }
+      } while (at > before);
     } catch (IOException e) {
       return progress; // not begun
     }
     return progress;
+  }
+
+  /** Goes through the records of a piece that begins where the next one does. */
+  private void look(ByteBuffer piece, long size) {
+    int from = 0;
+    while (from + RECORD_HEADER <= piece.limit()) {
+      long length = Integer.toUnsignedLong(piece.getInt(from + 8));
+      int looked = (int) Math.min(length, PACKET);
+      if (from + RECORD_HEADER + looked > piece.limit() || at + RECORD_HEADER + length > size) {
+        return; // the rest is in the next piece, or not written yet
+      }
+      byte[] packet = new byte[looked];
+      piece.get(from + RECORD_HEADER, packet);
+      Progress one = of(packet);
+      progress = one.compareTo(progress) > 0 ? one : progress;
+      at += RECORD_HEADER + length;
+      from = (int) Math.min(from + RECORD_HEADER + length, piece.limit());
+    }
   }
 
   /** RFC 2131 and 2132; the firmware's own requests name themselves PXEClient. */
