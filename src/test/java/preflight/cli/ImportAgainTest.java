@@ -9,12 +9,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import preflight.ami.StateFile;
 import preflight.aws.AwsProblem;
 import preflight.aws.Bucket;
@@ -23,37 +19,15 @@ import preflight.aws.UploadId;
 import preflight.fixture.Fixtures;
 import preflight.testing.AwsTrouble;
 import preflight.testing.ImportScript;
-import preflight.testing.S3Proxy;
 
 /** What the next run of an import takes of the one before, and what ends by {@code --abort}. */
-class ImportAgainTest {
+class ImportAgainTest extends ImportScene {
 
-  @TempDir static Path storageFolder;
-  private static S3Proxy storage;
-
-  @TempDir Path folder;
-  private ImportPlaces places;
   private Path image;
 
-  @BeforeAll
-  static void startStorage() {
-    storage = new S3Proxy(storageFolder);
-  }
-
-  @AfterAll
-  static void stopStorage() {
-    storage.close();
-  }
-
   @BeforeEach
-  void start() throws IOException {
-    places = new ImportPlaces(storage, storageFolder);
+  void copy() throws IOException {
     image = Files.copy(Fixtures.image("debian8-raw"), folder.resolve("image.raw"));
-  }
-
-  @AfterEach
-  void stop() {
-    places.close();
   }
 
   private Path state() {

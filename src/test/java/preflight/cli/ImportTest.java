@@ -9,45 +9,14 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import preflight.fixture.Fixtures;
 import preflight.testing.AwsStandIn;
 import preflight.testing.ImportScript;
 import preflight.testing.S3Proxy;
 
 /** {@code preflight import} against S3Proxy and a stand-in for EC2 and IAM. */
-class ImportTest {
-
-  @TempDir static Path storageFolder;
-  private static S3Proxy storage;
-
-  @TempDir Path folder;
-  private ImportPlaces places;
-
-  @BeforeAll
-  static void startStorage() {
-    storage = new S3Proxy(storageFolder);
-  }
-
-  @AfterAll
-  static void stopStorage() {
-    storage.close();
-  }
-
-  @BeforeEach
-  void start() throws IOException {
-    places = new ImportPlaces(storage, storageFolder);
-  }
-
-  @AfterEach
-  void stop() {
-    places.close();
-  }
+class ImportTest extends ImportScene {
 
   /** A copy, since the state lies beside it. */
   private Path image(String name) {

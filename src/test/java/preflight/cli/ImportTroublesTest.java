@@ -5,12 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import preflight.fixture.Fixtures;
@@ -18,37 +14,15 @@ import preflight.testing.AwsTrouble;
 import preflight.testing.CountingProxy.Fate;
 import preflight.testing.CountingProxy.Fates;
 import preflight.testing.ImportScript;
-import preflight.testing.S3Proxy;
 
 /** An import while services are busy, drop connections or refuse. */
-class ImportTroublesTest {
+class ImportTroublesTest extends ImportScene {
 
-  @TempDir static Path storageFolder;
-  private static S3Proxy storage;
-
-  @TempDir Path folder;
-  private ImportPlaces places;
   private Path image;
 
-  @BeforeAll
-  static void startStorage() {
-    storage = new S3Proxy(storageFolder);
-  }
-
-  @AfterAll
-  static void stopStorage() {
-    storage.close();
-  }
-
   @BeforeEach
-  void start() throws IOException {
-    places = new ImportPlaces(storage, storageFolder);
+  void copy() throws IOException {
     image = Files.copy(Fixtures.image("debian8-raw"), folder.resolve("image.raw"));
-  }
-
-  @AfterEach
-  void stop() {
-    places.close();
   }
 
   private void works(int tasks) throws IOException {

@@ -3,7 +3,6 @@ package preflight.remote;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -11,10 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.Key;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
-import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -23,62 +18,27 @@ import org.junit.jupiter.api.io.TempDir;
 import preflight.cli.Cli;
 import preflight.fixture.Fixtures;
 import preflight.testing.Shell;
-import preflight.testing.Tool;
+import preflight.testing.TlsKeys;
 
 /** A web server that people have, nginx, by HTTP/2 where it offers it. */
 @Tag("slow")
 class NginxTest {
 
-  private static final String PASSWORD = "for-tests-alone";
-
   @TempDir Path folder;
 
   private int port;
-  private Path store;
+  private TlsKeys keys;
 
   @BeforeEach
   void prepare() throws IOException, GeneralSecurityException {
     try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = free.getLocalPort();
     }
-    store = folder.resolve("keys.p12");
-    Tool.bytes(
-        Path.of(System.getProperty("java.home"), "bin/keytool").toString(),
-        "-genkeypair",
-        "-alias",
-        "server",
-        "-keyalg",
-        "EC",
-        "-dname",
-        "CN=localhost",
-        "-ext",
-        "san=ip:127.0.0.1",
-        "-validity",
-        "2",
-        "-storetype",
-        "PKCS12",
-        "-keystore",
-        store.toString(),
-        "-storepass",
-        PASSWORD);
-    KeyStore keys = KeyStore.getInstance("PKCS12");
-    try (InputStream in = Files.newInputStream(store)) {
-      keys.load(in, PASSWORD.toCharArray());
-    }
-    Key key = keys.getKey("server", PASSWORD.toCharArray());
-    Certificate certificate = keys.getCertificate("server");
-    pem("key.pem", "PRIVATE KEY", key.getEncoded());
-    pem("certificate.pem", "CERTIFICATE", certificate.getEncoded());
+    keys = TlsKeys.in(folder);
+    keys.writePem(folder.resolve("key.pem"), folder.resolve("certificate.pem"));
     Path image = Fixtures.image("debian8-ova");
     Files.createDirectories(folder.resolve("files"));
     Files.copy(image, folder.resolve("files/image.ova"));
-  }
-
-  private void pem(String file, String kind, byte[] content) throws IOException {
-    String text = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(content);
-    Files.writeString(
-        folder.resolve(file),
-        "-----BEGIN %s-----\n%s\n-----END %s-----\n".formatted(kind, text, kind));
   }
 
   /** Starts it, and waits until it listens. */
@@ -135,11 +95,10 @@ class NginxTest {
     Process server = nginx(listen, further);
     try {
       String java =
-          "exec '%s' -Djavax.net.ssl.trustStore='%s' -Djavax.net.ssl.trustStorePassword=%s -cp '%s' preflight.cli.Main \"$@\""
+          "exec '%s' %s -cp '%s' preflight.cli.Main \"$@\""
               .formatted(
                   Path.of(System.getProperty("java.home"), "bin", "java"),
-                  store,
-                  PASSWORD,
+                  String.join(" ", keys.trusting()),
                   System.getProperty("java.class.path"));
       Shell.Answer answer =
           new Shell(folder, folder.resolve("bin"))

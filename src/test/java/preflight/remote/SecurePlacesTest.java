@@ -3,70 +3,26 @@ package preflight.remote;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import preflight.fixture.Fixtures;
 import preflight.io.FileSource;
 import preflight.io.ReadCounter;
-import preflight.testing.Tool;
+import preflight.testing.TlsKeys;
 import preflight.testing.WebStandIn;
 
 /** Over TLS, by the program in a process of its own, which trusts what it is told to. */
 class SecurePlacesTest {
 
-  private static final String PASSWORD = "for-tests-alone";
-
   @TempDir Path folder;
 
   private record Run(int status, String out, String err) {}
-
-  private Path keys() {
-    Path store = folder.resolve("keys.p12");
-    Tool.bytes(
-        Path.of(System.getProperty("java.home"), "bin/keytool").toString(),
-        "-genkeypair",
-        "-alias",
-        "server",
-        "-keyalg",
-        "EC",
-        "-dname",
-        "CN=localhost",
-        "-ext",
-        "san=ip:127.0.0.1",
-        "-validity",
-        "2",
-        "-storetype",
-        "PKCS12",
-        "-keystore",
-        store.toString(),
-        "-storepass",
-        PASSWORD);
-    return store;
-  }
-
-  private static SSLContext context(Path store) throws IOException, GeneralSecurityException {
-    KeyStore keys = KeyStore.getInstance("PKCS12");
-    try (InputStream in = Files.newInputStream(store)) {
-      keys.load(in, PASSWORD.toCharArray());
-    }
-    KeyManagerFactory managers =
-        KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-    managers.init(keys, PASSWORD.toCharArray());
-    SSLContext context = SSLContext.getInstance("TLS");
-    context.init(managers.getKeyManagers(), null, null);
-    return context;
-  }
 
   private Run run(List<String> options, String... arguments)
       throws IOException, InterruptedException {
@@ -92,17 +48,11 @@ class SecurePlacesTest {
   @Test
   void onlyACertificateThatIsTrustedIsTalkedTo() throws Exception {
     Path image = Fixtures.image("zeros");
-    Path store = keys();
-    try (WebStandIn server = new WebStandIn(Optional.of(context(store)));
+    TlsKeys keys = TlsKeys.in(folder);
+    try (WebStandIn server = new WebStandIn(Optional.of(keys.context()));
         FileSource content = FileSource.open(image, new ReadCounter())) {
       String url = server.put("/zeros.raw", content, "\"1\"");
-      Run trusted =
-          run(
-              List.of(
-                  "-Djavax.net.ssl.trustStore=" + store,
-                  "-Djavax.net.ssl.trustStorePassword=" + PASSWORD),
-              "check",
-              url);
+      Run trusted = run(keys.trusting(), "check", url);
       assertThat(trusted.err()).isEmpty();
       assertThat(trusted.out()).startsWith(url + ": rejected");
       assertThat(trusted.status()).isEqualTo(1);
@@ -118,13 +68,7 @@ class SecurePlacesTest {
       try (WebStandIn plain = new WebStandIn()) {
         server.twist(
             (exchange, n) -> WebStandIn.status(exchange, 302, "Location", plain.url() + "/x"));
-        Run down =
-            run(
-                List.of(
-                    "-Djavax.net.ssl.trustStore=" + store,
-                    "-Djavax.net.ssl.trustStorePassword=" + PASSWORD),
-                "check",
-                url);
+        Run down = run(keys.trusting(), "check", url);
         assertThat(down.err()).contains("the server redirects from https to http");
         assertThat(plain.requests()).isEmpty();
       }
